@@ -1,0 +1,50 @@
+package io.carillon.common.column;
+
+import java.util.List;
+
+/**
+ * Unites columns of one series, each in time order with unique times, into one of that kind; where
+ * two have a sample at one time {@link SampleOrder} decides.
+ */
+public final class SampleMerger {
+  private SampleMerger() {}
+
+  /** The union of all columns. */
+  public static SampleColumn merge(List<SampleColumn> columns) {
+    SampleColumn result = SampleColumn.EMPTY;
+    for (SampleColumn column : columns) {
+      result = merge(result, column);
+    }
+    return result;
+  }
+
+  /** The union of two columns. */
+  public static SampleColumn merge(SampleColumn a, SampleColumn b) {
+    if (a.size() == 0 || b.size() == 0) {
+      return a.size() == 0 ? b : a;
+    }
+    SampleColumnBuilder out = new SampleColumnBuilder(a.size() + b.size());
+    int i = 0;
+    int j = 0;
+    while (i < a.size() && j < b.size()) {
+      long timeA = a.timestampsMs()[i];
+      long timeB = b.timestampsMs()[j];
+      if (timeA < timeB) {
+        out.add(a, i++);
+      } else if (timeB < timeA) {
+        out.add(b, j++);
+      } else if (SampleOrder.compare(a, i++, b, j++) >= 0) {
+        out.add(a, i - 1);
+      } else {
+        out.add(b, j - 1);
+      }
+    }
+    for (; i < a.size(); i++) {
+      out.add(a, i);
+    }
+    for (; j < b.size(); j++) {
+      out.add(b, j);
+    }
+    return out.build();
+  }
+}

@@ -1,0 +1,16 @@
+package io.carillon.querier.exec;
+
+import java.util.List;
+
+/**
+ * An answer.
+ *
+ * @param warnings texts with positions, without duplicates
+ * @param infos texts with positions, without duplicates
+ */
+public record QueryResult(QueryValue value, List<String> warnings, List<String> infos) {
+  public QueryResult {
+    warnings = List.copyOf(warnings);
+    infos = List.copyOf(infos);
+  }
+}

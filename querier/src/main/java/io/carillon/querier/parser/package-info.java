@@ -1,0 +1,8 @@
+/**
+ * PromQL text to a typed tree and back. The tree is immutable; positions are byte offsets into the
+ * UTF-8 text of the query. Errors carry Prometheus' text and position.
+ */
+@NullMarked
+package io.carillon.querier.parser;
+
+import org.jspecify.annotations.NullMarked;
