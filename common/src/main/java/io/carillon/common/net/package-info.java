@@ -1,0 +1,5 @@
+/** Addresses of nodes. Immutable values. */
+@NullMarked
+package io.carillon.common.net;
+
+import org.jspecify.annotations.NullMarked;
