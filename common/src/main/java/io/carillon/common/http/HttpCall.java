@@ -12,10 +12,10 @@ public interface HttpCall {
   /** Value of a {@code :name} in the path, decoded. */
   String pathParam(String name);
 
-  /** First value of a parameter, of the URL or of a form body; null when there is none. */
+  /** First value of a parameter, of a form body or of the URL; null when there is none. */
   @Nullable String param(String name);
 
-  /** All values of a parameter, those of the URL first. */
+  /** All values of a parameter, those of a form body first, as Go's Request.Form has them. */
   List<String> params(String name);
 
   /** A header, by name in any case; null when there is none. */

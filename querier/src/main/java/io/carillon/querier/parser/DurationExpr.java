@@ -6,7 +6,8 @@ public sealed interface DurationExpr {
    * A number of seconds or a duration.
    *
    * @param seconds value as written
-   * @param isDuration whether it was written with units; a plain number prints as a number
+   * @param isDuration whether it was written with units, or stands alone; else it prints as a
+   *     number
    */
   record Literal(double seconds, boolean isDuration, PositionRange position)
       implements DurationExpr {}
@@ -29,7 +30,7 @@ public sealed interface DurationExpr {
   record Arithmetic(BinaryOp op, DurationExpr lhs, DurationExpr rhs, PositionRange position)
       implements DurationExpr {}
 
-  /** Parentheses, kept for printing. */
+  /** Parentheses around anything but a literal, kept for printing. */
   record Group(DurationExpr inner, PositionRange position) implements DurationExpr {}
 
   /** Where it stands in the text. */

@@ -35,8 +35,8 @@ public sealed interface Expr {
   /**
    * An instant vector selector.
    *
-   * @param name the metric name in front of or inside the braces; null when there is none
-   * @param matchers all conditions; with a name, the matcher on {@code __name__} is among them
+   * @param name the metric name in front of the braces; null when there is none
+   * @param matchers all conditions; with a name, the last one is that of {@code __name__}
    * @param modifier offset and @
    * @param extension anchored or smoothed
    */

@@ -1,0 +1,91 @@
+package io.carillon.ingester.service;
+
+import io.carillon.common.column.SampleColumn;
+import io.carillon.common.labels.Labels;
+import io.carillon.common.store.MetricMetadata;
+import io.carillon.common.tenant.TenantId;
+import io.carillon.ingester.head.Head;
+import io.carillon.ingester.head.HeadSeries;
+import io.carillon.ingester.head.MetadataStore;
+import io.carillon.ingester.head.TimeOrder;
+import io.carillon.ingester.wal.WalReplay;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Builds the head from the log at start; seals on the way when it grows too large. One thread. */
+final class HeadReplay implements WalReplay {
+  private static final Logger LOG = LoggerFactory.getLogger(HeadReplay.class);
+
+  private record Ref(TenantId tenant, HeadSeries series) {}
+
+  private final MetadataStore metadata;
+  private final Sealer sealer;
+  private final long maxHeadBytes;
+  private final Map<Integer, Ref> refs = new HashMap<>();
+  private Head head = new Head();
+  private long sampleCount;
+  private long unknownRefs;
+
+  HeadReplay(MetadataStore metadata, Sealer sealer, long maxHeadBytes) {
+    this.metadata = metadata;
+    this.sealer = sealer;
+    this.maxHeadBytes = maxHeadBytes;
+  }
+
+  /** What was not sealed on the way. */
+  Head head() {
+    return head;
+  }
+
+  long sampleCount() {
+    return sampleCount;
+  }
+
+  /** Runs of samples whose series is not known, since the log is damaged. */
+  long unknownRefs() {
+    return unknownRefs;
+  }
+
+  @Override
+  public void beginSegment(long number) {
+    refs.clear();
+  }
+
+  @Override
+  public void endSegment(long number) {
+    if (head.sizeBytes() < maxHeadBytes) {
+      return;
+    }
+    try {
+      sealer.seal(head, number + 1);
+      head = new Head();
+    } catch (IOException e) {
+      LOG.warn("cannot seal while reading the log, going on in memory: segment={}", number, e);
+    }
+  }
+
+  @Override
+  public void series(int ref, TenantId tenant, Labels labels) {
+    refs.put(ref, new Ref(tenant, head.series(tenant, labels)));
+  }
+
+  @Override
+  public void samples(int ref, SampleColumn column) {
+    Ref known = refs.get(ref);
+    if (known == null) {
+      unknownRefs++;
+      return;
+    }
+    head.apply(known.tenant(), List.of(known.series()), List.of(TimeOrder.sorted(column)));
+    sampleCount += column.size();
+  }
+
+  @Override
+  public void metadata(TenantId tenant, List<MetricMetadata> batch) {
+    metadata.apply(tenant, batch);
+  }
+}

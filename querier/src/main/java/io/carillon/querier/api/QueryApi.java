@@ -1,0 +1,54 @@
+package io.carillon.querier.api;
+
+import io.carillon.common.http.Endpoint;
+import io.carillon.common.store.SeriesSource;
+import io.carillon.querier.exec.QueryEngine;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+
+/** The endpoints of Prometheus' HTTP API that read. Thread-safe. */
+public final class QueryApi {
+  private static final String PREFIX = "/api/v1/";
+
+  private final QueryEndpoints queries;
+  private final SeriesEndpoints series;
+  private final StatusEndpoints status;
+
+  /**
+   * An API.
+   *
+   * @param engine answers queries
+   * @param source answers for labels, series and metadata
+   * @param clock the time of queries that name none
+   */
+  public QueryApi(QueryEngine engine, SeriesSource source, ApiConfig config, InstantSource clock) {
+    queries = new QueryEndpoints(engine, config, clock);
+    series = new SeriesEndpoints(source);
+    status = new StatusEndpoints(source, config.build());
+  }
+
+  /** The endpoints, for the HTTP server. */
+  public List<Endpoint> endpoints() {
+    return List.of(
+        getOrPost("query", "query", queries::query),
+        getOrPost("query_range", "query_range", queries::queryRange),
+        getOrPost("query_exemplars", "query_exemplars", status::queryExemplars),
+        getOrPost("format_query", "format_query", queries::formatQuery),
+        getOrPost("parse_query", "parse_query", queries::parseQuery),
+        getOrPost("labels", "labels", series::labels),
+        get("label_values", "label/:name/values", series::labelValues),
+        getOrPost("series", "series", series::series),
+        get("metadata", "metadata", status::metadata),
+        get("buildinfo", "status/buildinfo", status::buildInfo));
+  }
+
+  private static Endpoint get(String name, String path, Endpoint.Handler handler) {
+    return new Endpoint(name, Set.of("GET"), PREFIX + path, Endpoint.FORM_BODY_BYTES, handler);
+  }
+
+  private static Endpoint getOrPost(String name, String path, Endpoint.Handler handler) {
+    return new Endpoint(
+        name, Set.of("GET", "POST"), PREFIX + path, Endpoint.FORM_BODY_BYTES, handler);
+  }
+}

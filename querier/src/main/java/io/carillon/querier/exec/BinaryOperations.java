@@ -1,0 +1,80 @@
+package io.carillon.querier.exec;
+
+import io.carillon.querier.parser.BinaryOp;
+import io.carillon.querier.parser.ValueType;
+import io.carillon.querier.parser.VectorMatching;
+import io.carillon.querier.plan.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Evaluates binary operators of which at least one side is a vector. */
+final class BinaryOperations {
+  private final QueryContext context;
+  private final Evaluator evaluator;
+
+  BinaryOperations(QueryContext context, Evaluator evaluator) {
+    this.context = context;
+    this.evaluator = evaluator;
+  }
+
+  List<StepSeries> vector(Plan.Binary binary, Grid grid) {
+    if (binary.lhs().type() == ValueType.SCALAR) {
+      double[] scalars = evaluator.scalar(binary.lhs(), grid);
+      return withScalar(binary, evaluator.vector(binary.rhs(), grid), scalars, true, grid);
+    }
+    List<StepSeries> lhs = evaluator.vector(binary.lhs(), grid);
+    if (binary.rhs().type() == ValueType.SCALAR) {
+      return withScalar(binary, lhs, evaluator.scalar(binary.rhs(), grid), false, grid);
+    }
+    List<StepSeries> rhs = evaluator.vector(binary.rhs(), grid);
+    VectorMatching matching = Objects.requireNonNull(binary.matching());
+    List<StepSeries> result =
+        binary.op().isSetOperator()
+            ? SetOperations.evaluate(binary.op(), lhs, rhs, matching, grid)
+            : new VectorMatch(context, binary, matching, grid).evaluate(lhs, rhs);
+    return evaluator.checkSameLabels(result, grid);
+  }
+
+  private List<StepSeries> withScalar(
+      Plan.Binary binary,
+      List<StepSeries> vector,
+      double[] scalars,
+      boolean isScalarLeft,
+      Grid grid) {
+    BinaryOp op = binary.op();
+    ElementOperation operation = new ElementOperation(op);
+    List<StepSeries> result = new ArrayList<>(vector.size());
+    for (StepSeries series : vector) {
+      context.checkAlive();
+      StepSeriesBuilder builder = new StepSeriesBuilder(grid.count());
+      for (int step = series.present().nextSetBit(0);
+          step >= 0;
+          step = series.present().nextSetBit(step + 1)) {
+        if (isScalarLeft) {
+          operation.apply(scalars[step], null, series.value(step), series.histogram(step));
+        } else {
+          operation.apply(series.value(step), series.histogram(step), scalars[step], null);
+        }
+        if (operation.isIncompatible()) {
+          operation.note(context.annotations(), binary.position());
+        } else if (binary.returnsBool()) {
+          builder.set(step, operation.isKept() ? 1 : 0);
+        } else if (operation.isKept() && op.isComparison()) {
+          // A comparison keeps the value of the vector, on whichever side it is.
+          builder.set(step, series);
+        } else if (operation.isKept()) {
+          operation.set(builder, step);
+        }
+      }
+      if (!builder.isEmpty()) {
+        StepSeries computed = builder.build(series.labels(), series.dropsName());
+        result.add(
+            ElementOperation.changesMeaning(op) || binary.returnsBool()
+                ? evaluator.dropName(computed)
+                : computed);
+      }
+    }
+    return evaluator.checkSameLabels(result, grid);
+  }
+}

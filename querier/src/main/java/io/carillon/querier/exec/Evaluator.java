@@ -1,0 +1,171 @@
+package io.carillon.querier.exec;
+
+import io.carillon.common.histogram.FloatHistogram;
+import io.carillon.querier.function.Unimplemented;
+import io.carillon.querier.parser.BinaryOp;
+import io.carillon.querier.parser.ValueType;
+import io.carillon.querier.plan.Plan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Evaluates plans on grids: a vector is a list of series over the steps, a scalar one number for
+ * each step. Delegates each kind of node to a class of its own. Used by one thread for one query.
+ */
+final class Evaluator {
+  private final QueryContext context;
+  private final SelectorReader selectors;
+  private final WindowCalls windowCalls;
+  private final VectorCalls vectorCalls;
+  private final Aggregations aggregations;
+  private final BinaryOperations binaryOperations;
+
+  Evaluator(QueryContext context) {
+    this.context = context;
+    selectors = new SelectorReader(context);
+    windowCalls = new WindowCalls(context, selectors, this);
+    vectorCalls = new VectorCalls(context, selectors, this);
+    aggregations = new Aggregations(context, this);
+    binaryOperations = new BinaryOperations(context, this);
+  }
+
+  /** All series of an instant vector; what they hold is charged until the caller releases it. */
+  List<StepSeries> vector(Plan plan, Grid grid) {
+    context.checkAlive();
+    QueryBudget.Mark before = context.budget().mark();
+    List<StepSeries> result =
+        grid.count() == 0
+            ? List.of()
+            : switch (plan) {
+              case Plan.Call call when vectorCalls.handles(call) -> vectorCalls.call(call, grid);
+              case Plan.Aggregation aggregation -> aggregations.aggregate(aggregation, grid);
+              case Plan.Binary binary -> binaryOperations.vector(binary, grid);
+              case Plan.Unary unary -> unary(unary, grid);
+              case Plan.StepInvariant invariant -> repeat(invariant, grid);
+              default -> collect(plan, grid);
+            };
+    context.budget().release(before);
+    result.forEach(context.budget()::charge);
+    return result;
+  }
+
+  private List<StepSeries> collect(Plan plan, Grid grid) {
+    List<StepSeries> result = new ArrayList<>();
+    stream(
+        plan,
+        grid,
+        series -> {
+          context.budget().charge(series);
+          result.add(series);
+        });
+    return result;
+  }
+
+  /** Hands over the series of an instant vector one by one, so that none has to be kept. */
+  void stream(Plan plan, Grid grid, SeriesSink sink) {
+    if (grid.count() == 0) {
+      return;
+    }
+    switch (plan) {
+      case Plan.InstantSelector selector ->
+          selectors.readInstant(selector, grid, SelectorReader.Wanted.VALUE, sink);
+      case Plan.Call call when windowCalls.handles(call) -> windowCalls.stream(call, grid, sink);
+      default -> vector(plan, grid).forEach(sink::accept);
+    }
+  }
+
+  /** The value of a scalar at each step. */
+  double[] scalar(Plan plan, Grid grid) {
+    context.checkAlive();
+    return switch (plan) {
+      case Plan.Constant constant -> filled(constant.value(), grid);
+      case Plan.StepInvariant invariant ->
+          filled(grid.count() == 0 ? 0 : scalar(invariant.inner(), grid.first())[0], grid);
+      case Plan.Unary unary -> {
+        double[] values = scalar(unary.operand(), grid);
+        if (unary.isNegation()) {
+          Arrays.setAll(values, i -> -values[i]);
+        }
+        yield values;
+      }
+      case Plan.Binary binary -> {
+        double[] lhs = scalar(binary.lhs(), grid);
+        double[] rhs = scalar(binary.rhs(), grid);
+        BinaryOp op = binary.op();
+        Arrays.setAll(lhs, i -> ScalarOperations.apply(op, lhs[i], rhs[i]));
+        yield lhs;
+      }
+      case Plan.Call call -> vectorCalls.scalar(call, grid);
+      default -> throw new IllegalArgumentException("no scalar: " + plan.type());
+    };
+  }
+
+  private static double[] filled(double value, Grid grid) {
+    double[] values = new double[grid.count()];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  private List<StepSeries> unary(Plan.Unary unary, Grid grid) {
+    List<StepSeries> operand = vector(unary.operand(), grid);
+    if (!unary.isNegation()) {
+      return operand;
+    }
+    List<StepSeries> result = new ArrayList<>(operand.size());
+    for (StepSeries series : operand) {
+      if (series.histograms() != null) {
+        throw Unimplemented.onHistograms("operator -");
+      }
+      double[] values = series.values().clone();
+      Arrays.setAll(values, i -> -values[i]);
+      result.add(dropName(new StepSeries(series.labels(), true, values, series.present(), null)));
+    }
+    return context.delaysNameRemoval() ? result : SameLabels.merge(result, grid.count());
+  }
+
+  /** The series without its metric name, or with the mark to drop it at the end. */
+  StepSeries dropName(StepSeries series) {
+    return context.delaysNameRemoval()
+        ? series.withLabels(series.labels(), true)
+        : series.withLabels(Names.drop(series.labels()), true);
+  }
+
+  /** Results of something that is evaluated step by step: the same labels must not meet. */
+  List<StepSeries> checkSameLabels(List<StepSeries> series, Grid grid) {
+    return context.delaysNameRemoval() && grid.isSingle()
+        ? series
+        : SameLabels.merge(series, grid.count());
+  }
+
+  private List<StepSeries> repeat(Plan.StepInvariant invariant, Grid grid) {
+    if (invariant.type() != ValueType.VECTOR) {
+      throw new IllegalArgumentException("no vector: " + invariant.type());
+    }
+    List<StepSeries> once = vector(invariant.inner(), grid.first());
+    if (grid.isSingle()) {
+      return once;
+    }
+    BitSet all = new BitSet(grid.count());
+    all.set(0, grid.count());
+    List<StepSeries> result = new ArrayList<>(once.size());
+    for (StepSeries series : once) {
+      if (series.isEmpty()) {
+        continue;
+      }
+      context.budget().charge(grid.count(), 0);
+      StepSeriesBuilder builder = new StepSeriesBuilder(grid.count());
+      FloatHistogram histogram = series.histogram(0);
+      for (int step = 0; step < grid.count(); step++) {
+        if (histogram == null) {
+          builder.set(step, series.value(0));
+        } else {
+          builder.set(step, histogram);
+        }
+      }
+      result.add(builder.build(series.labels(), series.dropsName()));
+    }
+    return result;
+  }
+}

@@ -1,0 +1,28 @@
+package io.carillon.querier.exec;
+
+import io.carillon.common.labels.Labels;
+import io.carillon.common.labels.LabelsBuilder;
+
+/** Labels that say what a metric is, and go when a function changes its meaning. */
+final class Names {
+  private static final String TYPE = "__type__";
+  private static final String UNIT = "__unit__";
+
+  private Names() {}
+
+  /** The labels without metric name, type and unit. */
+  static Labels drop(Labels labels) {
+    if (labels.find(Labels.METRIC_NAME) == null
+        && labels.find(TYPE) == null
+        && labels.find(UNIT) == null) {
+      return labels;
+    }
+    LabelsBuilder builder = labels.toBuilder();
+    drop(builder);
+    return builder.build();
+  }
+
+  static void drop(LabelsBuilder builder) {
+    builder.remove(Labels.METRIC_NAME).remove(TYPE).remove(UNIT);
+  }
+}

@@ -1,0 +1,78 @@
+package io.carillon.querier.exec;
+
+import io.carillon.common.error.CarillonException;
+import io.carillon.common.error.ErrorCode;
+
+/** Counts what a query holds, and ends the query when it is too much. Not thread-safe. */
+final class QueryBudget {
+  private final long maxSamples;
+  private final long maxBytes;
+  private long samples;
+  private long bytes;
+  private long peakSamples;
+
+  QueryBudget(EngineConfig config) {
+    maxSamples = config.maxSamples();
+    maxBytes = config.memoryBudgetBytes();
+  }
+
+  /**
+   * What is held at some moment.
+   *
+   * @param samples number of samples
+   * @param bytes memory
+   */
+  record Mark(long samples, long bytes) {}
+
+  /** What is held now, to return to by {@link #release}. */
+  Mark mark() {
+    return new Mark(samples, bytes);
+  }
+
+  /** Everything that was charged since the mark is free again. */
+  void release(Mark mark) {
+    samples = mark.samples();
+    bytes = mark.bytes();
+  }
+
+  /**
+   * Charges what is about to be held.
+   *
+   * @throws CarillonException with EXECUTION above the number of samples, with BUDGET_EXCEEDED
+   *     above the memory
+   */
+  void charge(long moreSamples, long moreBytes) {
+    samples += moreSamples;
+    bytes += moreBytes;
+    peakSamples = Math.max(peakSamples, samples);
+    if (samples > maxSamples) {
+      throw new CarillonException(
+          ErrorCode.EXECUTION,
+          "query processing would load too many samples into memory in query execution");
+    }
+    if (bytes > maxBytes) {
+      throw new CarillonException(
+          ErrorCode.BUDGET_EXCEEDED,
+          "query needs more than its memory budget of "
+              + maxBytes
+              + " bytes: it asked for "
+              + bytes
+              + "; select fewer series or steps, or raise the memory budget of a query");
+    }
+  }
+
+  /** Gives back what was charged. */
+  void release(long fewerSamples, long fewerBytes) {
+    samples -= fewerSamples;
+    bytes -= fewerBytes;
+  }
+
+  void charge(StepSeries series) {
+    charge(series.samples(), series.sizeBytes());
+  }
+
+  /** The most samples that were held at a time. */
+  long peakSamples() {
+    return peakSamples;
+  }
+}

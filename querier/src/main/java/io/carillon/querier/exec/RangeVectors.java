@@ -1,0 +1,69 @@
+package io.carillon.querier.exec;
+
+import io.carillon.common.column.SampleColumn;
+import io.carillon.common.column.SampleColumnBuilder;
+import io.carillon.common.column.StaleMarker;
+import io.carillon.common.histogram.NativeHistogram;
+import io.carillon.querier.plan.Plan;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Range vectors that are themselves the answer of a query. */
+final class RangeVectors {
+  private static final long SAMPLE_BYTES = 16;
+
+  private RangeVectors() {}
+
+  /** All samples of a selector's window, in label order. */
+  static List<QueryValue.Series> ofSelector(
+      Plan.RangeSelector selector, Grid grid, SelectorReader selectors, QueryContext context) {
+    List<QueryValue.Series> result = new ArrayList<>();
+    long endMs = selector.time().apply(grid.startMs());
+    selectors.readRange(
+        selector,
+        grid,
+        (labels, column) -> {
+          SampleColumn window = withoutMarkers(column.slice(endMs - selector.rangeMs() + 1, endMs));
+          if (window.size() > 0) {
+            context.budget().charge(window.size(), window.size() * SAMPLE_BYTES);
+            result.add(new QueryValue.Series(labels, window));
+          }
+        });
+    result.sort(Comparator.comparing(QueryValue.Series::labels));
+    return result;
+  }
+
+  private static SampleColumn withoutMarkers(SampleColumn column) {
+    SampleColumnBuilder builder = new SampleColumnBuilder(column.size());
+    for (int i = 0; i < column.size(); i++) {
+      NativeHistogram histogram = column.histogram(i);
+      double value = histogram == null ? column.values()[i] : histogram.sum();
+      if (!StaleMarker.is(value)) {
+        builder.add(
+            column.timestampsMs()[i], value, histogram == null ? null : histogram.toFloat(), 0);
+      }
+    }
+    return builder.build();
+  }
+
+  /** Series over the steps of a grid, in label order. */
+  static List<QueryValue.Series> ofSteps(List<StepSeries> steps, Grid grid) {
+    List<QueryValue.Series> result = new ArrayList<>(steps.size());
+    for (StepSeries series : steps) {
+      result.add(new QueryValue.Series(series.labels(), column(series, grid)));
+    }
+    result.sort(Comparator.comparing(QueryValue.Series::labels));
+    return result;
+  }
+
+  private static SampleColumn column(StepSeries series, Grid grid) {
+    SampleColumnBuilder builder = new SampleColumnBuilder(series.present().cardinality());
+    for (int step = series.present().nextSetBit(0);
+        step >= 0;
+        step = series.present().nextSetBit(step + 1)) {
+      builder.add(grid.timeMs(step), series.value(step), series.histogram(step), 0);
+    }
+    return builder.build();
+  }
+}

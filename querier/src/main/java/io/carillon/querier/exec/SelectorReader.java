@@ -1,0 +1,144 @@
+package io.carillon.querier.exec;
+
+import io.carillon.common.column.ColumnFrame;
+import io.carillon.common.column.SampleColumn;
+import io.carillon.common.column.SampleColumnBuilder;
+import io.carillon.common.column.StaleMarker;
+import io.carillon.common.histogram.NativeHistogram;
+import io.carillon.common.labels.Labels;
+import io.carillon.common.store.SelectHints;
+import io.carillon.common.store.SelectedSeries;
+import io.carillon.common.store.SeriesStream;
+import io.carillon.querier.function.Unimplemented;
+import io.carillon.querier.parser.RangeExtension;
+import io.carillon.querier.plan.Plan;
+import io.carillon.querier.plan.TimeShift;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads selectors from the source, series after series. */
+final class SelectorReader {
+  private static final long SAMPLE_BYTES = 16;
+
+  private final QueryContext context;
+
+  SelectorReader(QueryContext context) {
+    this.context = context;
+  }
+
+  /** Takes the samples of one series, in time order. */
+  @FunctionalInterface
+  interface ColumnSink {
+    void accept(Labels labels, SampleColumn column);
+  }
+
+  /** What to give for a sample that an instant selector finds. */
+  enum Wanted {
+    VALUE,
+    TIMESTAMP
+  }
+
+  /** Evaluates an instant selector: at each step the newest sample within the lookback. */
+  void readInstant(Plan.InstantSelector selector, Grid grid, Wanted wanted, SeriesSink sink) {
+    requirePlain(selector.extension());
+    TimeShift time = selector.time();
+    long minMs = time.apply(grid.startMs()) - context.lookbackMs() + 1;
+    long maxMs = time.apply(grid.lastMs());
+    SelectHints hints = new SelectHints(selector.enclosing(), hintStep(grid), 0, 0);
+    // timestamp() forgets the offset beside an @, but not when it loads (engine.go, issue 8433).
+    boolean forgetsOffset = wanted == Wanted.TIMESTAMP && time.isFixed();
+    TimeShift pickTime = forgetsOffset ? new TimeShift(0, time.atMs()) : time;
+    try (SeriesStream stream = context.select(selector.matchers(), minMs, maxMs, hints)) {
+      read(
+          stream,
+          (labels, column) -> {
+            StepSeries series = pick(labels, column, pickTime, grid, wanted);
+            if (!series.isEmpty()) {
+              sink.accept(series);
+            }
+          });
+    }
+  }
+
+  private StepSeries pick(
+      Labels labels, SampleColumn column, TimeShift time, Grid grid, Wanted wanted) {
+    StepSeriesBuilder builder = new StepSeriesBuilder(grid.count());
+    long[] timesMs = column.timestampsMs();
+    int next = 0;
+    for (int step = 0; step < grid.count(); step++) {
+      long lookAtMs = time.apply(grid.timeMs(step));
+      while (next < timesMs.length && timesMs[next] <= lookAtMs) {
+        next++;
+      }
+      int newest = next - 1;
+      if (newest < 0 || timesMs[newest] <= lookAtMs - context.lookbackMs()) {
+        continue;
+      }
+      NativeHistogram histogram = column.histogram(newest);
+      double value = histogram == null ? column.values()[newest] : histogram.sum();
+      if (StaleMarker.is(value)) {
+        continue;
+      }
+      if (wanted == Wanted.TIMESTAMP) {
+        builder.set(step, timesMs[newest] / 1000.0);
+      } else if (histogram == null) {
+        builder.set(step, value);
+      } else {
+        builder.set(step, histogram.toFloat());
+      }
+    }
+    return builder.build(labels, false);
+  }
+
+  /** Reads all samples that windows of a range selector may need. */
+  void readRange(Plan.RangeSelector selector, Grid grid, ColumnSink sink) {
+    requirePlain(selector.extension());
+    long minMs = selector.time().apply(grid.startMs()) - selector.rangeMs() + 1;
+    long maxMs = selector.time().apply(grid.lastMs());
+    SelectHints hints =
+        new SelectHints(selector.enclosing(), hintStep(grid), selector.rangeMs(), 0);
+    try (SeriesStream stream = context.select(selector.matchers(), minMs, maxMs, hints)) {
+      read(stream, sink);
+    }
+  }
+
+  private static long hintStep(Grid grid) {
+    return grid.isSingle() ? 0 : grid.stepMs();
+  }
+
+  private void read(SeriesStream stream, ColumnSink sink) {
+    while (true) {
+      context.checkAlive();
+      SelectedSeries series = stream.next();
+      if (series == null) {
+        return;
+      }
+      SampleColumn column = concatenate(series.frames());
+      context.countSamplesRead(column.size());
+      long columnBytes = column.size() * SAMPLE_BYTES;
+      context.budget().charge(0, columnBytes);
+      sink.accept(series.labels(), column);
+      context.budget().release(0, columnBytes);
+    }
+  }
+
+  private static SampleColumn concatenate(List<ColumnFrame> frames) {
+    if (frames.size() == 1) {
+      return frames.get(0).column();
+    }
+    SampleColumnBuilder builder = new SampleColumnBuilder(256);
+    for (ColumnFrame frame : frames) {
+      SampleColumn column = frame.column();
+      for (int i = 0; i < column.size(); i++) {
+        builder.add(column, i);
+      }
+    }
+    return builder.build();
+  }
+
+  private static void requirePlain(RangeExtension extension) {
+    if (extension != RangeExtension.NONE) {
+      throw Unimplemented.of("the modifier " + extension.name().toLowerCase(Locale.ROOT));
+    }
+  }
+}

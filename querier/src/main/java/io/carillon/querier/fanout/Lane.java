@@ -1,0 +1,113 @@
+package io.carillon.querier.fanout;
+
+import io.carillon.common.error.CarillonException;
+import io.carillon.common.error.ErrorCode;
+import io.carillon.common.store.Trailer;
+import java.util.ArrayDeque;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one ingester has answered so far: pieces that wait for the merge, and the end. Guarded by
+ * the lock of its {@link Gathering}, but for {@link #head}, which belongs to the merging thread.
+ */
+final class Lane<T> {
+  /** How an answer stands. */
+  enum State {
+    RUNNING,
+    /** Ended with a trailer. */
+    ENDED,
+    FAILED,
+    /** Not waited for, since the others suffice. */
+    SKIPPED
+  }
+
+  /**
+   * A piece that waits.
+   *
+   * @param sizeBytes about what it takes in memory
+   */
+  record Buffered<T>(T piece, long sizeBytes) {}
+
+  private static final Set<ErrorCode> CAUSED_BY_REQUEST =
+      Set.of(
+          ErrorCode.BAD_DATA,
+          ErrorCode.EXECUTION,
+          ErrorCode.BUDGET_EXCEEDED,
+          ErrorCode.TOO_LARGE,
+          ErrorCode.UNIMPLEMENTED);
+
+  final String instanceId;
+  final ArrayDeque<Buffered<T>> buffer = new ArrayDeque<>();
+
+  /** Size of what is in the buffer. */
+  long bufferedBytes;
+
+  /** Whether the reader waits for room in the buffer. */
+  boolean isReaderWaiting;
+
+  /** The piece that the merge looks at; null while it needs the next. */
+  @Nullable T head;
+
+  private State state = State.RUNNING;
+  private @Nullable Trailer trailer;
+  private @Nullable String reason;
+  private @Nullable CarillonException error;
+  private @Nullable Thread thread;
+
+  Lane(String instanceId) {
+    this.instanceId = instanceId;
+  }
+
+  State state() {
+    return state;
+  }
+
+  boolean isRunning() {
+    return state == State.RUNNING;
+  }
+
+  /** The trailer of an answer that ended well, else null. */
+  @Nullable Trailer trailer() {
+    return trailer;
+  }
+
+  /** Why the answer does not count; null as long as it may. */
+  @Nullable String reason() {
+    return reason;
+  }
+
+  /** What the ingester said of the request itself, so that any other would say the same. */
+  @Nullable CarillonException requestError() {
+    return error != null && CAUSED_BY_REQUEST.contains(error.code()) ? error : null;
+  }
+
+  void startedOn(Thread reader) {
+    thread = reader;
+  }
+
+  void end(Trailer end) {
+    if (isRunning()) {
+      state = State.ENDED;
+      trailer = end;
+    }
+  }
+
+  /** Gives the answer up; what came of it stays, but it no longer counts. */
+  void giveUp(State newState, String why, @Nullable CarillonException cause) {
+    if (state == State.FAILED || state == State.SKIPPED) {
+      return;
+    }
+    state = newState;
+    reason = why;
+    error = cause;
+    trailer = null;
+    interrupt();
+  }
+
+  void interrupt() {
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+}

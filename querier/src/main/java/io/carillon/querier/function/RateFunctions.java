@@ -1,0 +1,189 @@
+package io.carillon.querier.function;
+
+/** rate and its relatives. */
+final class RateFunctions {
+  /** A gap at the edge up to this many average gaps is extrapolated over in full. */
+  private static final double EXTRAPOLATION_LIMIT = 1.1;
+
+  private RateFunctions() {}
+
+  /** The difference over the window, extrapolated to its edges. */
+  static void rate(Window window, boolean isCounter, boolean isPerSecond, String name) {
+    if (window.isMixed()) {
+      return;
+    }
+    if (window.size() < 2) {
+      return;
+    }
+    if (window.histogramCount() > 0) {
+      throw Unimplemented.onHistograms(name);
+    }
+    double difference = difference(window, isCounter);
+    double factor = extrapolation(window, isCounter, window.value(0), difference);
+    window.result(difference * (isPerSecond ? factor / window.rangeSeconds() : factor));
+  }
+
+  private static double difference(Window window, boolean isCounter) {
+    int count = window.floatCount();
+    double difference = window.value(count - 1) - window.value(0);
+    if (!isCounter) {
+      return difference;
+    }
+    double previous = window.value(0);
+    for (int i = 1; i < count; i++) {
+      double current = window.value(i);
+      if (current < previous) {
+        difference += previous;
+      }
+      previous = current;
+    }
+    return difference;
+  }
+
+  /** By what to multiply a difference between first and last sample to cover the window. */
+  private static double extrapolation(
+      Window window, boolean isCounter, double first, double difference) {
+    long firstMs = window.timeMs(0);
+    long lastMs = window.lastTimeMs();
+    double toStart = (firstMs - window.startMs()) / 1000.0;
+    double toEnd = (window.endMs() - lastMs) / 1000.0;
+    double sampled = (lastMs - firstMs) / 1000.0;
+    double averageGap = sampled / (window.floatCount() - 1);
+    double limit = averageGap * EXTRAPOLATION_LIMIT;
+    if (toStart >= limit) {
+      toStart = averageGap / 2;
+    }
+    if (isCounter) {
+      // A counter cannot have been below zero.
+      double toZero = toStart;
+      if (difference > 0 && first >= 0) {
+        toZero = sampled * (first / difference);
+      }
+      if (toZero < toStart) {
+        toStart = toZero;
+      }
+    }
+    if (toEnd >= limit) {
+      toEnd = averageGap / 2;
+    }
+    return sampled == 0 ? 1 : (sampled + toStart + toEnd) / sampled;
+  }
+
+  /** The difference of the last two samples, per second for irate. */
+  static void lastTwo(Window window, boolean isRate, String name) {
+    if (window.size() < 2) {
+      return;
+    }
+    int lastHistograms = histogramsInLastTwo(window);
+    if (lastHistograms == 1) {
+      window.annotations().mixedFloatsHistograms(window.metricName(), window.position());
+      return;
+    }
+    if (lastHistograms == 2) {
+      throw Unimplemented.onHistograms(name);
+    }
+    int count = window.floatCount();
+    double last = window.value(count - 1);
+    double before = window.value(count - 2);
+    double gapMs = window.timeMs(count - 1) - window.timeMs(count - 2);
+    double difference = isRate && last < before ? last : last - before;
+    window.result(isRate ? difference / (gapMs / 1000) : difference);
+  }
+
+  private static int histogramsInLastTwo(Window window) {
+    int histograms = 0;
+    int f = window.floatCount() - 1;
+    int h = window.histogramCount() - 1;
+    for (int i = 0; i < 2; i++) {
+      if (f < 0 || (h >= 0 && window.histogramTimeMs(h) > window.timeMs(f))) {
+        histograms++;
+        h--;
+      } else {
+        f--;
+      }
+    }
+    return histograms;
+  }
+
+  /** How often the value changed. */
+  static void changes(Window window) {
+    int changes = 0;
+    Cursor cursor = new Cursor(window, "changes");
+    while (cursor.next()) {
+      if (cursor.isTypeChange()
+          || (cursor.current() != cursor.previous()
+              && !(Double.isNaN(cursor.current()) && Double.isNaN(cursor.previous())))) {
+        changes++;
+      }
+    }
+    window.result(changes);
+  }
+
+  /** How often the value fell. */
+  static void resets(Window window) {
+    int resets = 0;
+    Cursor cursor = new Cursor(window, "resets");
+    while (cursor.next()) {
+      if (cursor.isTypeChange() || cursor.current() < cursor.previous()) {
+        resets++;
+      }
+    }
+    window.result(resets);
+  }
+
+  /** Walks over neighbouring samples of both kinds in time order. */
+  private static final class Cursor {
+    private final Window window;
+    private final String name;
+    private int nextFloat;
+    private int nextHistogram;
+    private boolean isFloat;
+    private boolean wasFloat;
+    private double current;
+    private double previous;
+
+    Cursor(Window window, String name) {
+      this.window = window;
+      this.name = name;
+      step();
+    }
+
+    /** Moves to the next pair; false when there is none. */
+    boolean next() {
+      if (nextFloat + nextHistogram == window.size()) {
+        return false;
+      }
+      wasFloat = isFloat;
+      previous = current;
+      step();
+      if (!isFloat && !wasFloat) {
+        throw Unimplemented.onHistograms(name);
+      }
+      return true;
+    }
+
+    private void step() {
+      isFloat =
+          nextHistogram == window.histogramCount()
+              || (nextFloat < window.floatCount()
+                  && window.timeMs(nextFloat) < window.histogramTimeMs(nextHistogram));
+      if (isFloat) {
+        current = window.value(nextFloat++);
+      } else {
+        nextHistogram++;
+      }
+    }
+
+    boolean isTypeChange() {
+      return isFloat != wasFloat;
+    }
+
+    double current() {
+      return current;
+    }
+
+    double previous() {
+      return previous;
+    }
+  }
+}
