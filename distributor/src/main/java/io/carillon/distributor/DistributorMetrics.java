@@ -52,6 +52,10 @@ final class DistributorMetrics {
             .classicUpperBounds(
                 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
             .register(registry);
+    registerInFlight(registry, inFlight);
+  }
+
+  private static void registerInFlight(PrometheusRegistry registry, ByteBudget inFlight) {
     GaugeWithCallback.builder()
         .name("carillon_distributor_write_in_flight_bytes")
         .help("Bodies of writes in work, on the wire and decoded.")

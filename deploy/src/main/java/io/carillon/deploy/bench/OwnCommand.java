@@ -16,7 +16,7 @@ public final class OwnCommand {
         .filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))
         .forEach(command::add);
     command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "io.carillon.deploy.cli.Main"));
+        List.of("-cp", System.getProperty("java.class.path"), "io.carillon.deploy.Carillon"));
     return command;
   }
 }

@@ -27,7 +27,7 @@ public final class Head {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final AtomicInteger nextRef = new AtomicInteger();
   private final AtomicLong sizeBytes = new AtomicLong();
-  private final AtomicLong sampleCount = new AtomicLong();
+  private volatile long sampleCount;
   private volatile long minMs = Long.MAX_VALUE;
   private volatile long maxMs = Long.MIN_VALUE;
 
@@ -48,24 +48,23 @@ public final class Head {
    * @param columns for each series its samples in ascending order of time
    */
   public void apply(TenantId tenant, List<HeadSeries> series, List<SampleColumn> columns) {
-    TenantHead tenantHead = tenants.get(tenant);
-    if (tenantHead == null) {
-      throw new IllegalArgumentException("expected series of tenant " + tenant);
-    }
+    TenantHead tenantHead = registered(tenant);
     lock.writeLock().lock();
     try {
-      long bytes = 0;
-      long samples = 0;
       for (int i = 0; i < series.size(); i++) {
-        SampleColumn column = columns.get(i);
-        if (column.size() > 0) {
-          bytes += tenantHead.append(series.get(i), column);
-          samples += column.size();
-          widen(column.timestampsMs()[0], column.timestampsMs()[column.size() - 1]);
-        }
+        append(tenantHead, series.get(i), columns.get(i));
       }
-      sizeBytes.addAndGet(bytes);
-      sampleCount.addAndGet(samples);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Makes samples of one series, in ascending order of time, visible. */
+  public void apply(TenantId tenant, HeadSeries series, SampleColumn column) {
+    TenantHead tenantHead = registered(tenant);
+    lock.writeLock().lock();
+    try {
+      append(tenantHead, series, column);
     } finally {
       lock.writeLock().unlock();
     }
@@ -147,7 +146,7 @@ public final class Head {
 
   /** Number of samples that were applied, duplicates included. */
   public long sampleCount() {
-    return sampleCount.get();
+    return sampleCount;
   }
 
   /** Bytes of memory, roughly. */
@@ -178,14 +177,27 @@ public final class Head {
     }
   }
 
-  /** Under the write lock. */
-  private void widen(long firstMs, long lastMs) {
-    if (firstMs < minMs) {
-      minMs = firstMs;
+  private TenantHead registered(TenantId tenant) {
+    TenantHead tenantHead = tenants.get(tenant);
+    if (tenantHead == null) {
+      throw new IllegalArgumentException("expected registered series of tenant " + tenant);
     }
-    if (lastMs > maxMs) {
-      maxMs = lastMs;
+    return tenantHead;
+  }
+
+  /** Under the write lock, which makes this the only writer of the counters of samples. */
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  private void append(TenantHead tenantHead, HeadSeries series, SampleColumn column) {
+    if (column.size() == 0) {
+      return;
     }
+    long bytes = tenantHead.append(series, column);
+    if (bytes > 0) {
+      sizeBytes.addAndGet(bytes);
+    }
+    sampleCount += column.size();
+    minMs = Math.min(minMs, column.timestampsMs()[0]);
+    maxMs = Math.max(maxMs, column.timestampsMs()[column.size() - 1]);
   }
 
   private HeadSeries newSeries(Labels labels) {

@@ -10,9 +10,9 @@ import io.carillon.ingester.head.MetadataStore;
 import io.carillon.ingester.head.TimeOrder;
 import io.carillon.ingester.wal.WalReplay;
 import java.io.IOException;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +25,10 @@ final class HeadReplay implements WalReplay {
   private final MetadataStore metadata;
   private final Sealer sealer;
   private final long maxHeadBytes;
-  private final Map<Integer, Ref> refs = new HashMap<>();
+
+  /** By reference; references of a segment are small numbers. */
+  private final List<@Nullable Ref> refs = new ArrayList<>();
+
   private Head head = new Head();
   private long sampleCount;
   private long unknownRefs;
@@ -70,17 +73,20 @@ final class HeadReplay implements WalReplay {
 
   @Override
   public void series(int ref, TenantId tenant, Labels labels) {
-    refs.put(ref, new Ref(tenant, head.series(tenant, labels)));
+    while (refs.size() <= ref) {
+      refs.add(null);
+    }
+    refs.set(ref, new Ref(tenant, head.series(tenant, labels)));
   }
 
   @Override
   public void samples(int ref, SampleColumn column) {
-    Ref known = refs.get(ref);
+    Ref known = ref < refs.size() ? refs.get(ref) : null;
     if (known == null) {
       unknownRefs++;
       return;
     }
-    head.apply(known.tenant(), List.of(known.series()), List.of(TimeOrder.sorted(column)));
+    head.apply(known.tenant(), known.series(), TimeOrder.sorted(column));
     sampleCount += column.size();
   }
 

@@ -101,6 +101,9 @@ final class HistogramCalls {
     Labels apply(Labels labels, int step);
   }
 
+  /** A histogram and the labels of what is computed of it. */
+  private record ResultKey(Labels histogram, Labels result) {}
+
   /** All histograms of a vector, classic ones by their labels without bound. */
   private final class Histogram {
     private final PositionRange position;
@@ -131,7 +134,7 @@ final class HistogramCalls {
 
     List<StepSeries> evaluate(
         String function, BucketFunction bucketFunction, @Nullable Relabel relabel) {
-      Map<Labels, StepSeriesBuilder> results = new LinkedHashMap<>();
+      Map<ResultKey, StepSeriesBuilder> results = new LinkedHashMap<>();
       Map<String, Monotonicity> forced = new HashMap<>();
       Buckets buckets = new Buckets();
       for (int step = 0; step < grid.count(); step++) {
@@ -148,7 +151,7 @@ final class HistogramCalls {
           double value = bucketFunction.apply(buckets, step);
           results
               .computeIfAbsent(
-                  relabel == null ? labels : relabel.apply(labels, step),
+                  new ResultKey(labels, relabel == null ? labels : relabel.apply(labels, step)),
                   _ -> new StepSeriesBuilder(grid.count()))
               .set(step, value);
           if (buckets.isForcedMonotonic()) {
@@ -162,7 +165,7 @@ final class HistogramCalls {
           (name, note) -> context.annotations().forcedMonotonicity(name, note, position));
       List<StepSeries> series = new ArrayList<>(results.size());
       results.forEach(
-          (labels, builder) -> series.add(evaluator.dropName(builder.build(labels, true))));
+          (key, builder) -> series.add(evaluator.dropName(builder.build(key.result(), true))));
       return series;
     }
 

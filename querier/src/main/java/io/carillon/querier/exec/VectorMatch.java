@@ -4,6 +4,7 @@ import io.carillon.common.error.CarillonException;
 import io.carillon.common.histogram.FloatHistogram;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.LabelsBuilder;
+import io.carillon.common.labels.Utf8Order;
 import io.carillon.querier.parser.VectorMatching;
 import io.carillon.querier.parser.VectorMatching.Cardinality;
 import io.carillon.querier.plan.Plan;
@@ -143,15 +144,17 @@ final class VectorMatch {
   }
 
   private CarillonException duplicate(int number, StepSeries series, StepSeries before) {
+    List<String> both = new ArrayList<>();
+    both.add(series.labels().toString());
+    both.add(before.labels().toString());
+    both.sort(Utf8Order::compare);
     return QueryContext.failed(
         "found duplicate series for the match group "
             + signatures.get(number)
             + " on the "
             + (isSwapped ? "left" : "right")
             + " hand-side of the operation: ["
-            + series.labels()
-            + ", "
-            + before.labels()
+            + String.join(", ", both)
             + "];many-to-many matching not allowed: matching labels must be unique on one side");
   }
 

@@ -114,7 +114,7 @@ final class Completeness {
         + ring.replicationFactor()
         + " replicas that a read needs: "
         + blamed.stream().map(id -> id + " (" + reason(id) + ")").collect(Collectors.joining(", "))
-        + "; see the ring status, and ask again when they are back";
+        + "; `carillon ring` shows who is back";
   }
 
   private String reason(String instanceId) {

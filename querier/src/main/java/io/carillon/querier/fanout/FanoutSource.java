@@ -101,8 +101,8 @@ public final class FanoutSource implements SeriesSource {
                     new MetadataRequest(
                         request.tenant(), ring.epoch(), request.metricFamilyName())),
             MetadataAnswer::trailer,
-            Long.MIN_VALUE,
-            Long.MAX_VALUE);
+            Long.MAX_VALUE,
+            Long.MIN_VALUE); // No range: metadata has no times, and lost samples do not touch it.
     List<List<MetricMetadata>> lists =
         collected.answers().stream().map(MetadataAnswer::metadata).toList();
     return new MetadataAnswer(unite(lists, METADATA_ORDER, 0), collected.trailer());

@@ -114,7 +114,7 @@ public final class GoFormat {
   }
 
   private static String general(Decimal decimal, int exponentLimit) {
-    int exponent = decimal.digits().isEmpty() ? 0 : decimal.point() - 1;
+    int exponent = decimal.point() - 1;
     return exponent < -4 || exponent >= exponentLimit ? decimal.scientific() : decimal.plain(0);
   }
 

@@ -59,7 +59,10 @@ final class DurationParser {
   }
 
   private DurationExpr parseBinary(int minPrecedence, Expected expected) {
-    return parseBinaryBehind(parseOperand(expected), minPrecedence, expected);
+    nesting.enter(tokens.peek());
+    DurationExpr duration = parseBinaryBehind(parseOperand(expected), minPrecedence, expected);
+    nesting.leave();
+    return duration;
   }
 
   private DurationExpr parseBinaryBehind(DurationExpr first, int minPrecedence, Expected expected) {
@@ -70,7 +73,8 @@ final class DurationParser {
       Token operator = tokens.next();
       DurationExpr rhs = parseBinary(precedence == POWER ? POWER : precedence + 1, expected);
       lhs = binary(operator, lhs, rhs);
-      nesting.join(operator, lhsHeight);
+      nesting.include(lhsHeight);
+      nesting.grow(operator);
       lhsHeight = nesting.height();
       precedence = precedence(tokens.peek());
     }
@@ -108,7 +112,7 @@ final class DurationParser {
 
   private DurationExpr parseOperand(Expected expected) {
     Token first = tokens.next();
-    nesting.enter(first);
+    nesting.startOperand();
     DurationExpr operand =
         switch (first.type()) {
           case NUMBER, DURATION -> checkedLiteral(first);
@@ -118,7 +122,7 @@ final class DurationParser {
           case LEFT_PAREN -> group(expected);
           default -> throw tokens.unexpected(expected);
         };
-    nesting.leave(first);
+    nesting.grow(first);
     return operand;
   }
 
@@ -148,7 +152,7 @@ final class DurationParser {
     int height = nesting.height();
     expect(TokenType.COMMA, expected);
     DurationExpr b = parseBinary(ADDITIVE, expected);
-    nesting.join(word, height);
+    nesting.include(height);
     expect(TokenType.RIGHT_PAREN, expected);
     // Prometheus takes the arguments for the whole of it.
     return new DurationExpr.Extremum(

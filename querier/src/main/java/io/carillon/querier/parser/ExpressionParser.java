@@ -74,6 +74,7 @@ final class ExpressionParser {
   }
 
   private Expr parseBinary(int minPrecedence) {
+    nesting.enter(tokens.peek());
     Expr lhs = parseOperand();
     int lhsHeight = nesting.height();
     BinaryOp op = binaryOp(tokens.peek());
@@ -82,10 +83,12 @@ final class ExpressionParser {
       MatchingParser.Modifiers modifier = matchings.parse(outside());
       Expr rhs = parseBinary(op == BinaryOp.POW ? POWER : precedence(op) + 1);
       lhs = new Expr.Binary(op, lhs, rhs, modifier.returnsBool(), modifier.matching());
-      nesting.join(operator, lhsHeight);
+      nesting.include(lhsHeight);
+      nesting.grow(operator);
       lhsHeight = nesting.height();
       op = binaryOp(tokens.peek());
     }
+    nesting.leave();
     return lhs;
   }
 
@@ -127,12 +130,12 @@ final class ExpressionParser {
   /** An operand with its signs and modifiers. */
   private Expr parseOperand() {
     Token first = tokens.next();
-    nesting.enter(first);
+    nesting.startOperand();
     Expr operand =
         first.is(TokenType.ADD) || first.is(TokenType.SUB)
             ? parseSigned(first)
             : modifiers.parse(parsePrimary(first));
-    nesting.leave(first);
+    nesting.grow(first);
     return operand;
   }
 
@@ -208,11 +211,10 @@ final class ExpressionParser {
       args.add(parseBinary(1));
       height = Math.max(height, nesting.height());
     }
-    Token close = tokens.peek();
-    if (!close.is(TokenType.RIGHT_PAREN)) {
+    if (!tokens.accept(TokenType.RIGHT_PAREN)) {
       throw unexpected();
     }
-    nesting.join(tokens.next(), height);
+    nesting.include(height);
     return args;
   }
 

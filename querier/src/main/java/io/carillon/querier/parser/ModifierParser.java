@@ -51,7 +51,7 @@ final class ModifierParser {
   private Expr parseBrackets(Expr expr, Token open) {
     int height = nesting.height();
     DurationExpr range = durations.parsePositive(RANGE);
-    nesting.join(open, height);
+    nesting.include(height);
     if (tokens.accept(TokenType.RIGHT_BRACKET)) {
       return matrix(expr, range, open);
     }
@@ -62,7 +62,7 @@ final class ModifierParser {
     if (!tokens.isAt(TokenType.RIGHT_BRACKET)) {
       height = nesting.height();
       step = durations.parsePositive(STEP);
-      nesting.join(open, height);
+      nesting.include(height);
     }
     if (!tokens.isAt(TokenType.RIGHT_BRACKET)) {
       throw tokens.unexpected(STEP_END);
@@ -90,7 +90,7 @@ final class ModifierParser {
     tokens.next();
     int height = nesting.height();
     DurationExpr offset = orNullIfZero(durations.parseOffset(OFFSET));
-    nesting.join(tokens.last(), height);
+    nesting.include(height);
     TimeModifier before = modifierOf(expr, "offset modifier");
     if (before.offset() != null) {
       throw tokens.error(expr.position(), "offset may not be set multiple times");

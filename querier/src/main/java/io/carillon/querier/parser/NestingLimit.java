@@ -8,8 +8,11 @@ import io.carillon.common.error.CarillonException;
  * needs stack for each level.
  */
 final class NestingLimit {
-  /** Enough for generated queries; a walk with few frames per level fits a stack of 512 KiB. */
-  static final int MAX_LEVELS = 1000;
+  /** Parentheses, calls and right sides: reading one takes up to 1.5 KiB of a stack of 1 MiB. */
+  static final int MAX_DEPTH = 250;
+
+  /** Levels of the tree: enough for generated chains, and a walk takes few frames per level. */
+  static final int MAX_HEIGHT = 1000;
 
   private final SourceText source;
   private int depth;
@@ -24,39 +27,39 @@ final class NestingLimit {
     return height;
   }
 
-  /** Called before an operand that begins at {@code first} is read. */
+  /** Called before an expression that begins at {@code first} is read. */
   void enter(Token first) {
     depth++;
-    height = 0;
-    check(depth, first);
+    if (depth > MAX_DEPTH) {
+      throw tooDeep(first, MAX_DEPTH);
+    }
   }
 
-  /** Called when the operand has been read. */
-  void leave(Token first) {
+  /** Called when the expression has been read. */
+  void leave() {
     depth--;
-    grow(first);
+  }
+
+  /** Called before an operand is read: it has no parts yet. */
+  void startOperand() {
+    height = 0;
+  }
+
+  /** The part that was read last and one of another height become children of one node. */
+  void include(int otherHeight) {
+    height = Math.max(height, otherHeight);
   }
 
   /** The part that was read last is put into a node. */
   void grow(Token at) {
     height++;
-    check(height, at);
-  }
-
-  /** The part that was read last and one of another height become children of a node. */
-  void join(Token at, int otherHeight) {
-    height = Math.max(height, otherHeight);
-    grow(at);
-  }
-
-  private void check(int levels, Token at) {
-    if (levels > MAX_LEVELS) {
-      throw tooDeep(at);
+    if (height > MAX_HEIGHT) {
+      throw tooDeep(at, MAX_HEIGHT);
     }
   }
 
-  private CarillonException tooDeep(Token at) {
+  private CarillonException tooDeep(Token at, int limit) {
     return source.error(
-        at.start(), "expression is nested deeper than the limit of " + MAX_LEVELS + " levels");
+        at.start(), "expression is nested deeper than the limit of " + limit + " levels");
   }
 }

@@ -14,8 +14,8 @@ public final class PromqlParser {
   /**
    * Parses an expression and checks its types.
    *
-   * @throws io.carillon.common.error.CarillonException with BAD_DATA when it is not valid or nests
-   *     deeper than 1000 levels
+   * @throws io.carillon.common.error.CarillonException with BAD_DATA when it is not valid, nests
+   *     deeper than 250 levels, or has a chain of more than about 1000 operators
    */
   public static Expr parse(String text) {
     SourceText source = new SourceText(text);

@@ -52,11 +52,6 @@ final class TokenStream {
     return false;
   }
 
-  /** The last token that was read, here or ahead. */
-  Token last() {
-    return last;
-  }
-
   /** End of the last token, look-ahead included, that can end an expression. */
   int lastClosing() {
     return lastClosing;

@@ -3,7 +3,9 @@ package io.carillon.querier.parser;
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -93,8 +95,22 @@ final class TypeChecker {
         new Expr.Unary(unary.isNegation(), operand.expr(), unary.position()), operand.type());
   }
 
-  private Checked checkBinary(Expr.Binary binary) {
-    Checked lhs = checked(binary.lhs());
+  /** Walks down the left sides in a loop: chains of operators may be long. */
+  private Checked checkBinary(Expr.Binary top) {
+    Deque<Expr.Binary> chain = new ArrayDeque<>();
+    Expr left = top;
+    while (left instanceof Expr.Binary binary) {
+      chain.push(binary);
+      left = binary.lhs();
+    }
+    Checked checked = checked(left);
+    while (!chain.isEmpty()) {
+      checked = checkBinary(chain.pop(), checked);
+    }
+    return checked;
+  }
+
+  private Checked checkBinary(Expr.Binary binary, Checked lhs) {
     Checked rhs = checked(binary.rhs());
     VectorMatching matching = matchings.check(binary, lhs.type(), rhs.type());
     boolean isScalar = lhs.type() == ValueType.SCALAR && rhs.type() == ValueType.SCALAR;

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.carillon.common.column.ColumnCodec;
+import io.carillon.common.column.ColumnFrame;
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.Labels;
+import io.carillon.common.store.SelectedSeries;
 import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.UnvouchedRange;
 import io.carillon.querier.fanout.TestingReplica.Fault;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -129,6 +132,27 @@ final class FanoutSelectTest {
     cluster.replica("b").fault = Fault.HANG;
     assertThat(cluster.selectAll()).hasSize(20);
     await().until(() -> cluster.replica("b").openStreams.get() == 0);
+  }
+
+  @Test
+  void framesOfReplicasThatAgreeAreNotUnpacked() {
+    TestingCluster cluster = filled(3, "abc");
+    cluster.replicas.values().forEach(replica -> replica.packs = true);
+    try (SeriesStream stream = cluster.source.select(TestingCluster.selectRequest())) {
+      SelectedSeries series = Objects.requireNonNull(stream.next());
+      assertThat(series.frames()).singleElement().isInstanceOf(ColumnFrame.Packed.class);
+    }
+  }
+
+  @Test
+  void aReplicaThatSendsBrokenFramesDoesNotCount() {
+    TestingCluster cluster = filled(20, "abc");
+    cluster.replicas.values().forEach(replica -> replica.packs = true);
+    Map<String, String> expected = text(cluster.selectAll());
+    cluster.replica("c").breaksFrames = true;
+    assertThat(text(cluster.selectAll())).isEqualTo(expected);
+    cluster.replica("a").fault = Fault.FAIL;
+    assertUnavailable(cluster, "c (sent a broken frame: column: unknown flags 99)");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.carillon.querier.fanout;
 
+import io.carillon.common.column.ColumnCodec;
+import io.carillon.common.column.ColumnFrame;
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
@@ -46,6 +48,8 @@ final class TestingReplica implements SeriesSource {
   final AtomicInteger calls = new AtomicInteger();
   final AtomicInteger openStreams = new AtomicInteger();
   final AtomicInteger sent = new AtomicInteger();
+  volatile boolean packs;
+  volatile boolean breaksFrames;
   volatile Fault fault = Fault.NONE;
   volatile int faultAfterSeries;
   volatile List<UnvouchedRange> unvouched = List.of();
@@ -75,7 +79,7 @@ final class TestingReplica implements SeriesSource {
         }
         Map.Entry<Labels, SampleColumn> next = series.next();
         sent.incrementAndGet();
-        return SelectedSeries.of(next.getKey(), next.getValue());
+        return packs ? packed(next) : SelectedSeries.of(next.getKey(), next.getValue());
       }
 
       @Override
@@ -118,6 +122,15 @@ final class TestingReplica implements SeriesSource {
   public MetadataAnswer metadata(MetadataRequest request) {
     beginCall();
     return new MetadataAnswer(metadata, trailerFor(request.ringEpoch()));
+  }
+
+  private SelectedSeries packed(Map.Entry<Labels, SampleColumn> series) {
+    byte[] bytes = ColumnCodec.encode(series.getValue());
+    if (breaksFrames) {
+      bytes[0] = 99;
+    }
+    return new SelectedSeries(
+        series.getKey(), List.of(new ColumnFrame.Packed(ColumnCodec.PLAIN, bytes)));
   }
 
   private static <E> List<E> limited(SortedSet<E> all, LabelsRequest request) {

@@ -1,0 +1,119 @@
+package io.carillon.querier.promqltest;
+
+import io.carillon.common.column.SampleColumn;
+import io.carillon.common.column.SampleColumnBuilder;
+import io.carillon.common.histogram.NativeHistogram;
+import io.carillon.common.labels.Labels;
+import io.carillon.common.labels.Matcher;
+import io.carillon.common.store.LabelsAnswer;
+import io.carillon.common.store.LabelsRequest;
+import io.carillon.common.store.MetadataAnswer;
+import io.carillon.common.store.MetadataRequest;
+import io.carillon.common.store.SelectRequest;
+import io.carillon.common.store.SelectedSeries;
+import io.carillon.common.store.SeriesAnswer;
+import io.carillon.common.store.SeriesSource;
+import io.carillon.common.store.SeriesStream;
+import io.carillon.common.store.Trailer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Series in memory. Gives exactly the samples that a select asks for, so that a wrong range shows.
+ */
+public final class MemorySource implements SeriesSource {
+  private record Sample(double value, @Nullable NativeHistogram histogram) {}
+
+  private final Map<Labels, TreeMap<Long, Sample>> series = new TreeMap<>();
+
+  /** Removes everything. */
+  public void clear() {
+    series.clear();
+  }
+
+  /** Adds a sample; a null histogram means a float. */
+  public void add(
+      Labels labels, long timestampMs, double value, @Nullable NativeHistogram histogram) {
+    series
+        .computeIfAbsent(labels, _ -> new TreeMap<>())
+        .put(timestampMs, new Sample(value, histogram));
+  }
+
+  /** Adds a float. */
+  public void add(Labels labels, long timestampMs, double value) {
+    add(labels, timestampMs, value, null);
+  }
+
+  @Override
+  public SeriesStream select(SelectRequest request) {
+    List<SelectedSeries> found = new ArrayList<>();
+    series.forEach(
+        (labels, samples) -> {
+          SampleColumn column = column(samples, request);
+          if (column.size() > 0 && fits(labels, request.matchers())) {
+            found.add(SelectedSeries.of(labels, column));
+          }
+        });
+    return new ListStream(found.iterator());
+  }
+
+  private static SampleColumn column(NavigableMap<Long, Sample> samples, SelectRequest request) {
+    SampleColumnBuilder builder = new SampleColumnBuilder(samples.size());
+    if (request.minMs() <= request.maxMs()) {
+      samples
+          .subMap(request.minMs(), true, request.maxMs(), true)
+          .forEach((time, sample) -> builder.add(time, sample.value(), sample.histogram(), 0));
+    }
+    return builder.build();
+  }
+
+  private static boolean fits(Labels labels, List<Matcher> matchers) {
+    return matchers.stream().allMatch(matcher -> matcher.matches(labels.get(matcher.name())));
+  }
+
+  private static final class ListStream implements SeriesStream {
+    private final Iterator<SelectedSeries> series;
+
+    ListStream(Iterator<SelectedSeries> series) {
+      this.series = series;
+    }
+
+    @Override
+    public @Nullable SelectedSeries next() {
+      return series.hasNext() ? series.next() : null;
+    }
+
+    @Override
+    public Trailer trailer() {
+      return new Trailer("", 0, 0, List.of(), null);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Override
+  public LabelsAnswer labelNames(LabelsRequest request) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public LabelsAnswer labelValues(String labelName, LabelsRequest request) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public SeriesAnswer series(LabelsRequest request) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public MetadataAnswer metadata(MetadataRequest request) {
+    throw new UnsupportedOperationException();
+  }
+}
