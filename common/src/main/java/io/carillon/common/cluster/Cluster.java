@@ -126,8 +126,9 @@ public final class Cluster implements AutoCloseable {
   /** Leaves the cluster; waits some seconds at most. */
   @Override
   public void close() {
+    // First, so that the driver waits for no answer.
+    peers.close();
     driver.close();
     node.close();
-    peers.close();
   }
 }

@@ -39,6 +39,9 @@ final class RingBootstrap {
   /** How often a node says what it waits for. */
   private static final long LOG_INTERVAL_NS = Duration.ofSeconds(10).toNanos();
 
+  /** Nodes that start together take so long to meet. */
+  private static final long FIRST_LOG_NS = Duration.ofSeconds(4).toNanos();
+
   /** How often a node compares its ring with others', for what a split or merge lost. */
   private static final long COMPARE_INTERVAL_NS = Duration.ofSeconds(5).toNanos();
 
@@ -110,7 +113,7 @@ final class RingBootstrap {
     conflicts = new ClusterConflict(join, holder, peers);
     long nowNs = clock.nanoTime();
     notBeforeNs = nowNs;
-    lastLogNs = nowNs - LOG_INTERVAL_NS;
+    lastLogNs = nowNs + FIRST_LOG_NS - LOG_INTERVAL_NS;
     lastCompareNs = nowNs - COMPARE_INTERVAL_NS;
     Ring ring = holder.current();
     if (ring != null) {

@@ -61,10 +61,12 @@ final class RingDriver implements AutoCloseable {
   }
 
   private static void stop(ExecutorService executor) {
-    executor.shutdownNow();
+    // Not interrupted at once: Hazelcast does not take that well.
+    executor.shutdown();
     try {
       if (!executor.awaitTermination(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
-        log.warn("the ring driver has not ended after {} ms", CLOSE_TIMEOUT_MS);
+        log.warn("the ring driver has not ended after {} ms, interrupting it", CLOSE_TIMEOUT_MS);
+        executor.shutdownNow();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -40,6 +40,7 @@ public final class RegexMatcher {
    */
   public static RegexMatcher compile(String expression) {
     try {
+      var _ = Pattern.compile(expression); // So that an error shows what was written.
       Pattern pattern = Pattern.compile("^(?s:" + expression + ")$");
       List<String> alternatives = literalAlternatives(expression);
       return new RegexMatcher(

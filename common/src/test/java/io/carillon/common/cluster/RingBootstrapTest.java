@@ -217,7 +217,7 @@ class RingBootstrapTest {
   @Test
   void crashesAtEveryStepLeadToOneRing() throws IOException {
     int crashes = 0;
-    for (long seed = SEED; seed < SEED + 60; seed++) {
+    for (long seed = SEED; seed < SEED + 40; seed++) {
       SimulatedCluster simulated = withThreeIngesters(dir.resolve("s" + seed), seed);
       Random random = new Random(seed);
       simulated.faults = 0.02 + 0.2 * random.nextDouble();

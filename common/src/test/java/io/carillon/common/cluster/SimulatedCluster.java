@@ -194,13 +194,15 @@ final class SimulatedCluster {
     private ClusterMember member(boolean isLocal) {
       InstanceIdentity id = Objects.requireNonNull(identity);
       HostPort address = address(name);
+      // Another port than any of --join, so that no name is looked up.
+      HostPort bound = new HostPort(name, 1);
       return new ClusterMember(
           id.id(),
           id.incarnation(),
           settings.roles(),
           settings.zone(),
           address,
-          address,
+          bound,
           address,
           address,
           clusterIdAtStart,

@@ -196,8 +196,15 @@ public final class Head {
       sizeBytes.addAndGet(bytes);
     }
     sampleCount += column.size();
-    minMs = Math.min(minMs, column.timestampsMs()[0]);
-    maxMs = Math.max(maxMs, column.timestampsMs()[column.size() - 1]);
+    long firstMs = column.timestampsMs()[0];
+    long lastMs = column.timestampsMs()[column.size() - 1];
+    // Written only when they change: a volatile write costs more than the rest of this.
+    if (firstMs < minMs) {
+      minMs = firstMs;
+    }
+    if (lastMs > maxMs) {
+      maxMs = lastMs;
+    }
   }
 
   private HeadSeries newSeries(Labels labels) {

@@ -17,6 +17,9 @@ public final class WalRecords {
   /** A damaged frame costs all of its records, so frames stay small. */
   private static final int FRAME_TARGET_BYTES = 1 << 20;
 
+  /** More series than fit into the memory of a head; keeps a reader's table small. */
+  private static final int MAX_REF = 1 << 28;
+
   private final List<WalFrame> frames = new ArrayList<>();
   private ByteWriter body = new ByteWriter(256);
   private byte type;
@@ -89,7 +92,7 @@ public final class WalRecords {
 
   private static void decodeSeries(ByteReader in, WalReplay replay) {
     while (in.remaining() > 0) {
-      int ref = (int) in.readUvarint();
+      int ref = readRef(in);
       TenantId tenant = new TenantId(in.readString());
       int labelCount = in.readCount(2);
       List<String> pairs = new ArrayList<>(labelCount * 2);
@@ -102,9 +105,17 @@ public final class WalRecords {
 
   private static void decodeSamples(ByteReader in, WalReplay replay) {
     while (in.remaining() > 0) {
-      int ref = (int) in.readUvarint();
+      int ref = readRef(in);
       replay.samples(ref, ColumnCodec.decode(ColumnCodec.PLAIN, in));
     }
+  }
+
+  private static int readRef(ByteReader in) {
+    long ref = in.readUvarint();
+    if (ref < 0 || ref > MAX_REF) {
+      throw new IllegalArgumentException("expected a reference up to " + MAX_REF + ", got " + ref);
+    }
+    return (int) ref;
   }
 
   private static void decodeMetadata(ByteReader in, WalReplay replay) {

@@ -28,7 +28,7 @@ final class RandomQueries {
       case 5 -> pick("abs", "sort", "Sum") + "(" + vector(depth + 1) + ")";
       case 6 -> pick("rate", "changes") + "(" + matrix(depth) + ")";
       case 7 -> vector(depth + 1) + matchedOperator() + vector(depth + 1);
-      default -> vector(depth + 1) + pick(" ^ ", " % ", " < bool ", " != ") + scalar();
+      default -> "(" + vector(depth + 1) + pick(" ^ ", " % ", " < bool ", " != ") + scalar() + ")";
     };
   }
 
