@@ -143,12 +143,12 @@ final class ClusterNode implements Membership, AutoCloseable {
 
   private void run(HostPort grpcAddress, HostPort httpAddress) {
     boolean isClosed = false;
-    while (!isClosed) {
+    for (int attempt = 0; !isClosed; attempt++) {
       CountDownLatch stopped = new CountDownLatch(1);
       try {
         joinPause.await(closing);
-        HazelcastInstance instance =
-            Hazelcast.newHazelcastInstance(config(grpcAddress, httpAddress, stopped));
+        Config config = config(grpcAddress, httpAddress, stopped);
+        HazelcastInstance instance = join(config, attempt % 2 == 1);
         hazelcast = instance;
         refresh();
         log.info("joined cluster address={} members={}", settings.clusterAddress(), members.size());
@@ -158,8 +158,8 @@ final class ClusterNode implements Membership, AutoCloseable {
         }
       } catch (RuntimeException e) {
         log.error(
-            "joining the cluster failed, trying again in {} ms; all nodes need the same Carillon"
-                + " version address={} join={} error=\"{}\"",
+            "joining the cluster failed, trying again in {} ms; does a node of --join hang, or run"
+                + " another version? address={} join={} error=\"{}\"",
             RETRY_MS,
             settings.clusterAddress(),
             settings.join(),
@@ -171,6 +171,20 @@ final class ClusterNode implements Membership, AutoCloseable {
       refresh();
       isClosed = isClosed || pause();
     }
+  }
+
+  /**
+   * @param isAlone whether an ingester goes first without the others and merges with them later: a
+   *     peer that hangs may have kept it from joining
+   */
+  private HazelcastInstance join(Config config, boolean isAlone) {
+    if (!isAlone || !settings.join().contains(settings.clusterAddress())) {
+      return Hazelcast.newHazelcastInstance(config);
+    }
+    HazelcastConfigs.joinWith(config.getNetworkConfig(), List.of(settings.clusterAddress()));
+    HazelcastInstance instance = Hazelcast.newHazelcastInstance(config);
+    HazelcastConfigs.joinWith(config.getNetworkConfig(), settings.join());
+    return instance;
   }
 
   private Config config(HostPort grpcAddress, HostPort httpAddress, CountDownLatch stopped) {

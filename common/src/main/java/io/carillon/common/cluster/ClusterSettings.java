@@ -32,7 +32,7 @@ public record ClusterSettings(
   /**
    * The IP address that {@code --cluster-address} names.
    *
-   * @throws CarillonException with BAD_DATA when it names none or all interfaces
+   * @throws CarillonException with BAD_DATA when it names none or all interfaces, or no port
    */
   InetAddress bindAddress() {
     InetAddress address;
@@ -48,6 +48,10 @@ public record ClusterSettings(
           "--cluster-address: expected the address of one interface, which other nodes can reach,"
               + " got "
               + clusterAddress);
+    }
+    if (clusterAddress.port() == 0) {
+      throw new CarillonException(
+          ErrorCode.BAD_DATA, "--cluster-address: expected a port that others can name, got 0");
     }
     return address;
   }

@@ -42,6 +42,9 @@ public final class GrpcRingPeers implements RingPeers, AutoCloseable {
   @GuardedBy("this")
   private final Map<HostPort, ManagedChannel> channels = new HashMap<>();
 
+  @GuardedBy("this")
+  private boolean isClosed;
+
   /**
    * @param opener opens a channel; it is closed with this
    */
@@ -92,6 +95,12 @@ public final class GrpcRingPeers implements RingPeers, AutoCloseable {
   /** Closes all channels; calls that run end with an error. */
   @Override
   public synchronized void close() {
+    isClosed = true;
+    closeChannels();
+  }
+
+  @GuardedBy("this")
+  private void closeChannels() {
     channels.values().forEach(ManagedChannel::shutdownNow);
     channels.clear();
   }
@@ -126,8 +135,11 @@ public final class GrpcRingPeers implements RingPeers, AutoCloseable {
   }
 
   private synchronized ManagedChannel channel(HostPort address) {
+    if (isClosed) {
+      throw new CarillonException(ErrorCode.UNAVAILABLE, "this node stops");
+    }
     if (channels.size() >= MAX_CHANNELS && !channels.containsKey(address)) {
-      close();
+      closeChannels();
     }
     ManagedChannel channel = channels.computeIfAbsent(address, opener);
     // The caller paces itself; the channel's own pause grows to minutes.

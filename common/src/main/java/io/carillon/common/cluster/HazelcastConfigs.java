@@ -18,6 +18,7 @@ import io.carillon.common.net.HostPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -32,8 +33,8 @@ final class HazelcastConfigs {
   /** Long enough for a GC pause, short enough that a hung peer stalls maps only briefly. */
   static final int MAX_NO_HEARTBEAT_SECONDS = 8;
 
-  /** A join that takes longer fails and is tried again. */
-  private static final int MAX_JOIN_SECONDS = 20;
+  /** A join that takes longer fails; it takes so long when a peer accepts connections but hangs. */
+  private static final int MAX_JOIN_SECONDS = 10;
 
   private static final int CONNECT_TIMEOUT_SECONDS = 2;
 
@@ -100,10 +101,16 @@ final class HazelcastConfigs {
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
-    join.getTcpIpConfig()
-        .setEnabled(true)
-        .setConnectionTimeoutSeconds(CONNECT_TIMEOUT_SECONDS)
-        .setMembers(settings.join().stream().map(HazelcastConfigs::resolved).toList());
+    join.getTcpIpConfig().setEnabled(true).setConnectionTimeoutSeconds(CONNECT_TIMEOUT_SECONDS);
+    joinWith(network, settings.join());
+  }
+
+  /** Whom a node asks from now on; an instance that runs looks here before each try to merge. */
+  static void joinWith(NetworkConfig network, List<HostPort> addresses) {
+    network
+        .getJoin()
+        .getTcpIpConfig()
+        .setMembers(addresses.stream().map(HazelcastConfigs::resolved).toList());
   }
 
   /** As IP address where possible, since Hazelcast compares addresses as text. */

@@ -82,7 +82,7 @@ public final class ColumnCodec {
     @Nullable NativeHistogram[] histograms =
         (flags & FLAG_HISTOGRAMS) != 0 ? new NativeHistogram[count] : null;
     for (int i = 0; i < count; i++) {
-      if (histograms != null && in.readByte() == 1) {
+      if (histograms != null && readFlag(in)) {
         histograms[i] = HistogramCodec.decode(in);
       } else {
         values[i] = in.readDouble();
@@ -141,11 +141,19 @@ public final class ColumnCodec {
   private static long[] decodeStarts(long[] timestampsMs, ByteReader in) {
     long[] startMs = new long[timestampsMs.length];
     for (int i = 0; i < startMs.length; i++) {
-      if (in.readByte() != 0) {
+      if (readFlag(in)) {
         startMs[i] = timestampsMs[i] - in.readVarint();
       }
     }
     return startMs;
+  }
+
+  private static boolean readFlag(ByteReader in) {
+    int flag = in.readByte();
+    if (flag > 1) {
+      throw corrupt(String.format(Locale.ROOT, "expected a byte of 0 or 1, got %d", flag));
+    }
+    return flag == 1;
   }
 
   private static CarillonException corrupt(String reason) {

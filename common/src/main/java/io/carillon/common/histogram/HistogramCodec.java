@@ -64,7 +64,7 @@ public final class HistogramCodec {
               Locale.ROOT, "expected kind 1 or 2 and hint 0 to 3, got %d and %d", kind, hint));
     }
     CounterResetHint resetHint = CounterResetHint.of(hint);
-    int schema = (int) in.readVarint();
+    int schema = readInt(in);
     double zeroThreshold = in.readDouble();
     return kind == KIND_INTEGER
         ? decodeInteger(resetHint, schema, zeroThreshold, in)
@@ -151,7 +151,7 @@ public final class HistogramCodec {
     int count = in.readCount(2);
     List<BucketSpan> spans = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      int offset = (int) in.readVarint();
+      int offset = readInt(in);
       long length = in.readUvarint();
       if (length < 0 || length > Integer.MAX_VALUE) {
         throw corrupt("span length " + Long.toUnsignedString(length) + " is too large");
@@ -175,6 +175,14 @@ public final class HistogramCodec {
       values[i] = in.readDouble();
     }
     return values;
+  }
+
+  private static int readInt(ByteReader in) {
+    long value = in.readVarint();
+    if (value != (int) value) {
+      throw corrupt(String.format(Locale.ROOT, "expected 32 bits, got %d", value));
+    }
+    return (int) value;
   }
 
   private static CarillonException corrupt(String reason) {

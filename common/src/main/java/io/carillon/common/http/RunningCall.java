@@ -72,7 +72,7 @@ final class RunningCall implements Runnable {
   }
 
   private void fail(Throwable error) {
-    if (isClientGone) {
+    if (isClientGone || response.ended()) {
       return;
     }
     if (response.headWritten()) {

@@ -2,6 +2,8 @@ package io.carillon.common.net;
 
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 to 65535; 0 lets the system choose
  */
 public record HostPort(String host, int port) {
+  private static final Pattern SYNTAX =
+      Pattern.compile("(?:\\[(?<v6>[^\\[\\]]+)]|(?<host>[^:\\[\\]]+)):(?<port>[0-9]+)");
+
   public HostPort {
     if (host.isEmpty() || port < 0 || port > 65535) {
       throw new IllegalArgumentException("expected host and port 0 to 65535, got " + port);
@@ -24,18 +29,16 @@ public record HostPort(String host, int port) {
    * @throws CarillonException with BAD_DATA when it is none
    */
   public static HostPort parse(String setting, String text) {
-    int colon = text.lastIndexOf(':');
+    Matcher matcher = SYNTAX.matcher(text);
+    if (!matcher.matches()) {
+      throw bad(setting, text, null);
+    }
     try {
-      if (colon > 0) {
-        String host = text.substring(0, colon);
-        int port = Integer.parseInt(text.substring(colon + 1));
-        boolean isBracketed = host.startsWith("[") && host.endsWith("]");
-        return new HostPort(isBracketed ? host.substring(1, host.length() - 1) : host, port);
-      }
+      String host = matcher.group("v6") == null ? matcher.group("host") : matcher.group("v6");
+      return new HostPort(host, Integer.parseInt(matcher.group("port")));
     } catch (IllegalArgumentException e) {
       throw bad(setting, text, e);
     }
-    throw bad(setting, text, null);
   }
 
   private static CarillonException bad(

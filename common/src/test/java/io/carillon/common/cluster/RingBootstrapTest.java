@@ -240,6 +240,38 @@ class RingBootstrapTest {
     System.out.println("bootstrap with faults: " + crashes + " starts of crashed nodes");
   }
 
+  @Test
+  void lostDisksNeverLeadToTwoRings() throws IOException {
+    int stuck = 0;
+    for (long seed = SEED; seed < SEED + 40; seed++) {
+      SimulatedCluster simulated = withThreeIngesters(dir.resolve("w" + seed), seed);
+      Random random = new Random(seed);
+      simulated.faults = 0.1;
+      // When all disks are lost, so is the ring.
+      String kept = List.of("a", "b", "c").get(random.nextInt(3));
+      for (int round = 0; round < 60; round++) {
+        for (SimulatedCluster.Node node : simulated.all()) {
+          if (node.state() == null && random.nextInt(3) == 0) {
+            if (random.nextInt(10) == 0 && !node.name.equals(kept) && Files.exists(node.disk)) {
+              node.wipe();
+            }
+            node.start();
+          }
+        }
+        simulated.round();
+        assertThat(simulated.held.stream().distinct()).as("seed " + seed).hasSizeLessThan(2);
+      }
+      simulated.faults = 0;
+      simulated.all().stream().filter(n -> n.state() == null).forEach(n -> n.start());
+      simulated.rounds(45);
+      if (simulated.node("a").ring() == null) {
+        stuck++;
+        assertThat(simulated.node("a").reason()).as("seed " + seed).contains("ring.proposal");
+      }
+    }
+    System.out.println("bootstrap with lost disks: " + stuck + " of 40 need an operator");
+  }
+
   /* ---- Steps ---- */
 
   private static final Set<Role> QUERIER = Set.of(Role.QUERIER);

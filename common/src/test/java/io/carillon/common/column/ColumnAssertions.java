@@ -29,8 +29,7 @@ public final class ColumnAssertions {
     }
     if (histogramA == null || histogramB == null) {
       return (histogramA == null) == (histogramB == null)
-          && Double.doubleToRawLongBits(a.values()[i])
-              == Double.doubleToRawLongBits(b.values()[i]);
+          && Double.doubleToRawLongBits(a.values()[i]) == Double.doubleToRawLongBits(b.values()[i]);
     }
     return Arrays.equals(HistogramCodec.encode(histogramA), HistogramCodec.encode(histogramB));
   }

@@ -40,7 +40,8 @@ class RingPlannerTest {
     Ring ring = create(3, instances(count, 1));
 
     assertThat(ring.groups()).hasSize(count / 3);
-    assertThat(ring.groups().stream().flatMap(g -> g.instanceIds().stream())).doesNotHaveDuplicates();
+    assertThat(ring.groups().stream().flatMap(g -> g.instanceIds().stream()))
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -50,7 +51,8 @@ class RingPlannerTest {
     assertThat(ring.groups()).hasSize(4);
     Map<String, String> zoneOf = zoneOf(ring);
     assertThat(ring.groups())
-        .allSatisfy(g -> assertThat(g.instanceIds().stream().map(zoneOf::get)).doesNotHaveDuplicates());
+        .allSatisfy(
+            g -> assertThat(g.instanceIds().stream().map(zoneOf::get)).doesNotHaveDuplicates());
   }
 
   @Test

@@ -117,8 +117,7 @@ class RingStoreTest {
             .mapToObj(i -> new Instance("i" + i, "z" + i, InstanceState.ACTIVE, 100))
             .toList();
     Ring ring = RingPlanner.create(clusterId, 16, 3, instances);
-    return new Ring(
-        clusterId, epoch, 16, 3, instances, ring.groups(), ring.groupOfPartition());
+    return new Ring(clusterId, epoch, 16, 3, instances, ring.groups(), ring.groupOfPartition());
   }
 
   private static void assertCorrupt(RingStore store) {

@@ -67,7 +67,7 @@ final class SeriesSourceTest {
               Matcher.of(Matcher.Type.NOT_EQUAL, "ü", ""),
               Matcher.of(Matcher.Type.REGEX, "a", "x.*|y"),
               Matcher.of(Matcher.Type.NOT_REGEX, "b", ".+")),
-          new SelectHints("rate", 15_000, 300_000, 7));
+          new SelectHints("rate", 15_000, 100_000, 7));
 
   private static final LabelsRequest LABELS =
       new LabelsRequest(
@@ -139,13 +139,13 @@ final class SeriesSourceTest {
   @ParameterizedTest
   @EnumSource
   void aSeriesMayBeLargerThanAMessage(Transport transport) {
-    SampleColumnBuilder floats = new SampleColumnBuilder(300_000);
-    SampleColumnBuilder histograms = new SampleColumnBuilder(3_000);
+    SampleColumnBuilder floats = new SampleColumnBuilder(100_000);
+    SampleColumnBuilder histograms = new SampleColumnBuilder(1_000);
     RandomColumns random = new RandomColumns(44);
-    for (int i = 0; i < 300_000; i++) {
+    for (int i = 0; i < 100_000; i++) {
       floats.addFloat(i * 1000L, random.value());
     }
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < 1_000; i++) {
       histograms.add(i * 1000L, 0, random.histogram(), 1);
     }
     SampleColumn packed = floats.build();

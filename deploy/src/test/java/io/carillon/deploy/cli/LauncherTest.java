@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ final class LauncherTest {
   /** A PATH with the usual tools, but no Java and no Maven. */
   private String stubs() throws IOException {
     Path bin = Files.createDirectories(folder.resolve("bin"));
-    for (String tool : List.of("dirname", "readlink", "sed", "head")) {
+    for (String tool : List.of("dirname", "readlink", "sed", "head", "mktemp", "rm", "sleep")) {
       executable(bin.resolve(tool), "#!/bin/sh\nPATH=/usr/bin:/bin exec " + tool + " \"$@\"\n");
     }
     return bin.toString();
@@ -92,6 +93,18 @@ final class LauncherTest {
     assertThat(ended.output().lines())
         .contains("-XX:+UseCompactObjectHeaders", "-Xmx1g", "-Da=b")
         .containsSubsequence("-jar", jar.toRealPath().toString(), "query", "sum(up) by (job)", "");
+  }
+
+  @Test
+  void usesCachedClassesOfThisBuildOnly() throws Exception {
+    java("jvms/jdk-25", "25");
+    jarExists();
+    Path cache = Files.createFile(jar.resolveSibling("carillon.aot"));
+    Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000_000));
+    String flag = "-XX:AOTCache=" + cache.toRealPath();
+    assertThat(run(launcher, Map.of(), "version").output().lines()).contains(flag);
+    Files.setLastModifiedTime(cache, FileTime.fromMillis(1_000));
+    assertThat(run(launcher, Map.of(), "version").output().lines()).doesNotContain(flag);
   }
 
   @Test
@@ -149,6 +162,7 @@ final class LauncherTest {
     Ended ended = run(launcher, Map.of("PATH", stubs() + ":" + folder.resolve("mvn")), "version");
     assertThat(ended.output())
         .contains("is missing; building it", "carillon: Building Carillon deploy 0.1", "version")
+        .contains("preparing fast starts")
         .doesNotContain("Building jar");
     assertThat(ended.exitCode()).isZero();
   }

@@ -28,7 +28,7 @@ final class FirstMinuteIT {
       assertThat(client.get("/metrics", Map.of()).body()).contains("carillon_");
       assertThat(client.get("/api/v1/status/ring", Map.of()).status()).isEqualTo(200);
       assertThat(run("query", "up", "--url=http://127.0.0.1:" + port)).contains("carillon");
-      assertThat(run("ring", "--url=http://127.0.0.1:" + port)).contains("ACTIVE");
+      assertThat(run("ring", "--url=http://127.0.0.1:" + port)).containsIgnoringCase("active");
       assertThat(node.terminate()).isIn(0, 143);
     }
   }

@@ -64,7 +64,6 @@ final class BlockIndex {
   }
 
   /** One tenant's series in label order, in columns. */
-  @SuppressWarnings("ArrayRecordComponent") // Columns of numbers; identity is never asked.
   static final class TenantSeries {
     private final Labels[] labels;
     private final long[] pageOffsets;

@@ -235,15 +235,16 @@ public final class BlockStore implements AutoCloseable {
   }
 
   @GuardedBy("this")
-  private void replace(List<Block> next, Set<Long> removed, long newFirstSegment)
-      throws IOException {
+  private void replace(List<Block> next, Set<Long> removed, long newFirstSegment) {
     List<Block> gone = blocks.stream().filter(b -> removed.contains(b.meta().number())).toList();
     firstSegment = newFirstSegment;
     blocks = List.copyOf(next);
     metrics.set(metas());
-    for (Block block : gone) {
-      block.release();
-      files.delete(block.meta().path(directory));
+    gone.forEach(Block::release);
+    try {
+      discard(gone.stream().map(Block::meta).toList());
+    } catch (IOException e) {
+      LOG.warn("cannot delete old blocks, the next start does: {}", gone.size(), e);
     }
   }
 

@@ -87,7 +87,10 @@ public final class BlockStoreOpener {
             manifest.firstSegment(),
             manifest.nextBlockNumber(),
             blocks.stream().map(Block::meta).toList());
-    current.write(manifestFile);
+    // Not written without need, so that a full disk can be read.
+    if (!current.equals(manifest) || !files.exists(manifestFile.path())) {
+      current.write(manifestFile);
+    }
     deleteUnlisted(current);
     return new BlockStore(
         files, directory, manifestFile, options, gaps, metrics, cache, current, blocks);

@@ -62,11 +62,13 @@ public final class HeadSeries {
     return needed;
   }
 
-  /** Whether the series is in the index; it is made so by this call. */
+  /** Whether the series was in the index before; it is from this call on. */
   boolean becomeVisible() {
-    boolean was = isVisible;
+    if (isVisible) {
+      return true;
+    }
     isVisible = true;
-    return was;
+    return false;
   }
 
   /**

@@ -3,17 +3,13 @@ package io.carillon.ingester.index;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
 import io.carillon.common.labels.RegexMatcher;
-import io.carillon.common.labels.Utf8Order;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.SequencedMap;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -23,14 +19,14 @@ import org.roaringbitmap.RoaringBitmap;
  * nobody writes.
  */
 public final class PostingsIndex {
-  private final Map<String, NavigableMap<String, RoaringBitmap>> names = new HashMap<>();
+  private final Map<String, Map<String, RoaringBitmap>> names = new HashMap<>();
   private int size;
 
   /** Adds a series under the next number. */
   public void add(Labels labels) {
     for (int i = 0; i < labels.size(); i++) {
       names
-          .computeIfAbsent(labels.name(i), _ -> new TreeMap<>(Utf8Order::compare))
+          .computeIfAbsent(labels.name(i), _ -> new HashMap<>())
           .computeIfAbsent(labels.value(i), _ -> new RoaringBitmap())
           .add(size);
     }
@@ -86,9 +82,9 @@ public final class PostingsIndex {
             });
   }
 
-  private NavigableMap<String, RoaringBitmap> values(String name) {
-    NavigableMap<String, RoaringBitmap> values = names.get(name);
-    return values == null ? new TreeMap<>() : values;
+  private Map<String, RoaringBitmap> values(String name) {
+    Map<String, RoaringBitmap> values = names.get(name);
+    return values == null ? Map.of() : values;
   }
 
   private void apply(Matcher matcher, RoaringBitmap result) {
@@ -101,26 +97,22 @@ public final class PostingsIndex {
   }
 
   /** The values that a matcher which needs the label may fit. */
-  private SequencedMap<String, RoaringBitmap> candidates(Matcher matcher) {
-    NavigableMap<String, RoaringBitmap> values = values(matcher.name());
+  private Map<String, RoaringBitmap> candidates(Matcher matcher) {
+    Map<String, RoaringBitmap> values = values(matcher.name());
     RegexMatcher regex = matcher.regex();
     return switch (matcher.type()) {
       case EQUAL -> only(values, Set.of(matcher.value()));
       case REGEX -> {
         Set<String> literals = regex == null ? null : regex.literals();
-        String prefix = regex == null ? "" : regex.prefix();
-        if (literals != null) {
-          yield only(values, literals);
-        }
-        yield prefix.isEmpty() ? values : withPrefix(values, prefix);
+        yield literals == null ? values : only(values, literals);
       }
       case NOT_EQUAL, NOT_REGEX -> values;
     };
   }
 
-  private static SequencedMap<String, RoaringBitmap> only(
-      NavigableMap<String, RoaringBitmap> values, Set<String> wanted) {
-    SequencedMap<String, RoaringBitmap> found = new TreeMap<>();
+  private static Map<String, RoaringBitmap> only(
+      Map<String, RoaringBitmap> values, Set<String> wanted) {
+    Map<String, RoaringBitmap> found = new HashMap<>();
     for (String value : wanted) {
       RoaringBitmap postings = values.get(value);
       if (postings != null) {
@@ -130,21 +122,12 @@ public final class PostingsIndex {
     return found;
   }
 
-  /** Values with one prefix are neighbours in UTF-8 order. */
-  private static SequencedMap<String, RoaringBitmap> withPrefix(
-      NavigableMap<String, RoaringBitmap> values, String prefix) {
-    NavigableMap<String, RoaringBitmap> from = values.tailMap(prefix, true);
-    for (String value : from.keySet()) {
-      if (!value.startsWith(prefix)) {
-        return from.headMap(value, false);
-      }
-    }
-    return from;
-  }
-
-  /** The series with a value for which the matcher gives the verdict. */
+  /**
+   * The series with a value for which the matcher gives the verdict; not to be changed. A regular
+   * expression looks at its literal prefix first, so going through all values is cheap.
+   */
   private static RoaringBitmap union(
-      SequencedMap<String, RoaringBitmap> values, Matcher matcher, boolean verdict) {
+      Map<String, RoaringBitmap> values, Matcher matcher, boolean verdict) {
     List<RoaringBitmap> chosen = new ArrayList<>();
     values.forEach(
         (value, postings) -> {

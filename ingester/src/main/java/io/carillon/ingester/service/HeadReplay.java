@@ -11,7 +11,9 @@ import io.carillon.ingester.head.TimeOrder;
 import io.carillon.ingester.wal.WalReplay;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,8 @@ final class HeadReplay implements WalReplay {
   private final MetadataStore metadata;
   private final Sealer sealer;
   private final long maxHeadBytes;
+
+  private final Map<TenantId, TenantId> tenants = new HashMap<>();
 
   /** By reference; references of a segment are small numbers. */
   private final List<@Nullable Ref> refs = new ArrayList<>();
@@ -76,7 +80,9 @@ final class HeadReplay implements WalReplay {
     while (refs.size() <= ref) {
       refs.add(null);
     }
-    refs.set(ref, new Ref(tenant, head.series(tenant, labels)));
+    // One object for a tenant: otherwise each sample would touch the cold one of its own series.
+    TenantId shared = tenants.computeIfAbsent(tenant, same -> same);
+    refs.set(ref, new Ref(shared, head.series(shared, labels)));
   }
 
   @Override

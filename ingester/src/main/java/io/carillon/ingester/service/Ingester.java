@@ -113,7 +113,7 @@ public final class Ingester implements SampleSink, SeriesSource, AutoCloseable {
     maintenance.mergeNow();
   }
 
-  /** Number of blocks, for tests. */
+  /** The sealed data, for tests. */
   BlockStore blocks() {
     return parts.blocks();
   }

@@ -2,7 +2,9 @@ package io.carillon.ingester.service;
 
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
+import io.carillon.ingester.block.BlockMeta;
 import io.carillon.ingester.file.DiskFullException;
+import io.carillon.ingester.head.Head;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -66,6 +68,7 @@ final class Maintenance implements AutoCloseable {
     runAndWait(
         sealerThread,
         () -> {
+          recordDamage();
           sealFrozen();
           if (parts.heads().cut()) {
             sealFrozen();
@@ -97,6 +100,11 @@ final class Maintenance implements AutoCloseable {
       parts.heads().cut();
     }
     sealFrozen();
+    recordDamage();
+  }
+
+  /** What readers found damaged, they took out of memory only. */
+  private void recordDamage() throws IOException {
     parts.blocks().finishQuarantine();
     parts.gaps().save();
   }
@@ -118,6 +126,20 @@ final class Maintenance implements AutoCloseable {
     while (more) {
       more = parts.blocks().mergeOnce();
     }
+  }
+
+  /**
+   * Now, or the time of the newest sample if that is earlier: a clock that runs ahead must not
+   * delete what is merely not older than before.
+   */
+  private long deletionBaseMs() {
+    long newestMs =
+        parts.blocks().metas().stream().mapToLong(BlockMeta::maxMs).max().orElse(Long.MIN_VALUE);
+    for (Head head : parts.heads().view().all()) {
+      newestMs = Math.max(newestMs, head.maxMs());
+    }
+    long nowMs = parts.environment().wallClock().millis();
+    return Math.min(nowMs, Math.max(newestMs, 0));
   }
 
   private void attempt(String what, Task task) {

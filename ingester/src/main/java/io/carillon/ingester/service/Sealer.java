@@ -65,13 +65,22 @@ final class Sealer {
       }
     }
     blocks.installSealed(written, firstSegmentAfter);
-    WalSegments.deleteBefore(files, config.walDirectory(), firstSegmentAfter);
+    deleteLogBefore(firstSegmentAfter);
     LOG.info(
         "sealed head: series={} samples={} blocks={} first_segment={}",
         head.seriesCount(),
         head.sampleCount(),
         written.size(),
         firstSegmentAfter);
+  }
+
+  /** The head is sealed already, so what cannot be deleted now goes with the next seal or start. */
+  private void deleteLogBefore(long segment) {
+    try {
+      WalSegments.deleteBefore(files, config.walDirectory(), segment);
+    } catch (IOException e) {
+      LOG.warn("cannot delete sealed log segments: before={}", segment, e);
+    }
   }
 
   private @Nullable BlockMeta write(Head head, Span span) throws IOException {

@@ -1,20 +1,16 @@
 package io.carillon.ingester.wal;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.time.MonotonicClock;
 import io.carillon.ingester.file.DiskFullException;
 import io.carillon.ingester.file.FileStore;
+import io.carillon.ingester.wal.CommitQueue.Group;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
@@ -51,23 +47,8 @@ public final class WriteAheadLog implements AutoCloseable {
     STOPPED
   }
 
-  /** Entries that become durable together. */
-  private static final class Group {
-    final long segment;
-    final long generation;
-    final List<WalEntry> entries = new ArrayList<>();
-    final List<WalFrame> frames = new ArrayList<>();
-    long sizeBytes;
-
-    Group(long segment, long generation) {
-      this.segment = segment;
-      this.generation = generation;
-    }
-  }
-
   private final FileStore files;
   private final Path directory;
-  private final WalOptions options;
   private final RandomGenerator random;
   private final MonotonicClock clock;
   private final WalMetrics metrics;
@@ -75,26 +56,7 @@ public final class WriteAheadLog implements AutoCloseable {
   private final Thread committer;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(WRITE_BUFFER_BYTES);
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition work = lock.newCondition();
-
-  /** The last group is open, the others are closed and wait; never empty. */
-  @GuardedBy("lock")
-  private final Deque<Group> groups = new ArrayDeque<>();
-
-  @GuardedBy("lock")
-  private long pendingBytes;
-
-  /** Bytes in the segment of the open group, waiting ones included. */
-  @GuardedBy("lock")
-  private long openSegmentBytes;
-
-  @GuardedBy("lock")
-  private long bytesSinceCut;
-
-  @GuardedBy("lock")
-  private boolean closing;
-
+  private final CommitQueue queue;
   private volatile @Nullable String whyStopped;
 
   // Owned by the committer.
@@ -121,13 +83,12 @@ public final class WriteAheadLog implements AutoCloseable {
       Consumer<Throwable> fatal) {
     this.files = files;
     this.directory = directory;
-    this.options = options;
     this.lastDurable = end;
     this.random = random;
     this.clock = clock;
     this.metrics = metrics;
     this.fatal = fatal;
-    this.groups.add(new Group(nextSegment, 1));
+    this.queue = new CommitQueue(options, nextSegment);
     this.committer = Thread.ofPlatform().name("wal-committer").unstarted(this::run);
   }
 
@@ -138,33 +99,7 @@ public final class WriteAheadLog implements AutoCloseable {
 
   /** Submits an entry. Returns at once. */
   public Admission submit(WalEntry entry) {
-    lock.lock();
-    try {
-      if (whyStopped != null || closing) {
-        return Admission.STOPPED;
-      }
-      if (pendingBytes >= options.maxPendingBytes()) {
-        return Admission.FULL;
-      }
-      Group group = groups.getLast();
-      int before = group.frames.size();
-      if (!entry.addFrames(group.generation, group.frames)) {
-        return Admission.STALE;
-      }
-      long added = 0;
-      for (WalFrame frame : group.frames.subList(before, group.frames.size())) {
-        added += frame.sizeBytes();
-      }
-      group.entries.add(entry);
-      group.sizeBytes += added;
-      pendingBytes += added;
-      openSegmentBytes += added;
-      bytesSinceCut += added;
-      work.signal();
-      return Admission.ACCEPTED;
-    } finally {
-      lock.unlock();
-    }
+    return queue.submit(entry);
   }
 
   /**
@@ -177,40 +112,17 @@ public final class WriteAheadLog implements AutoCloseable {
    * @return false when the log is stopped, then nothing happened
    */
   public boolean cut(WalEntry marker, LongConsumer atCut) {
-    lock.lock();
-    try {
-      if (whyStopped != null || closing) {
-        return false;
-      }
-      groups.getLast().entries.add(marker);
-      openGroup(groups.getLast().segment + 1, groups.getLast().generation + 1);
-      bytesSinceCut = 0;
-      atCut.accept(groups.getLast().segment);
-      work.signal();
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return queue.cut(marker, atCut);
   }
 
   /** Bytes submitted since the last cut. */
   public long bytesSinceCut() {
-    lock.lock();
-    try {
-      return bytesSinceCut;
-    } finally {
-      lock.unlock();
-    }
+    return queue.bytesSinceCut();
   }
 
   /** Bytes that wait to be durable. */
   public long pendingBytes() {
-    lock.lock();
-    try {
-      return pendingBytes;
-    } finally {
-      lock.unlock();
-    }
+    return queue.pendingBytes();
   }
 
   /** Why the log takes nothing any more; null while it does. */
@@ -221,13 +133,7 @@ public final class WriteAheadLog implements AutoCloseable {
   /** Commits what waits, then ends the committer. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closing = true;
-      work.signal();
-    } finally {
-      lock.unlock();
-    }
+    queue.close();
     boolean interrupted = false;
     while (true) {
       try {
@@ -246,7 +152,7 @@ public final class WriteAheadLog implements AutoCloseable {
 
   private void run() {
     try {
-      for (Group group = take(); group != null; group = take()) {
+      for (Group group = queue.take(); group != null; group = queue.take()) {
         commit(group);
       }
       if (writer != null) {
@@ -258,50 +164,20 @@ public final class WriteAheadLog implements AutoCloseable {
     }
   }
 
-  /** Takes the oldest group with entries; null when there is none and the log closes. */
-  private @Nullable Group take() throws InterruptedException {
-    lock.lock();
-    try {
-      while (groups.getFirst().entries.isEmpty()) {
-        if (closing) {
-          return null;
-        }
-        work.await();
-      }
-      if (groups.size() == 1) {
-        Group open = groups.getFirst();
-        if (openSegmentBytes >= options.segmentBytes()) {
-          openGroup(open.segment + 1, open.generation + 1);
-        } else {
-          groups.addLast(new Group(open.segment, open.generation));
-        }
-      }
-      return groups.removeFirst();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @GuardedBy("lock")
-  private void openGroup(long segment, long generation) {
-    groups.addLast(new Group(segment, generation));
-    openSegmentBytes = 0;
-  }
-
   private void commit(Group group) throws IOException {
     inFlight = group;
-    if (!group.frames.isEmpty()) {
+    if (!group.frames().isEmpty()) {
       try {
-        writerFor(group.segment).write(group.frames);
+        writerFor(group.segment()).write(group.frames());
       } catch (DiskFullException e) {
         takeBack(group, e);
         return;
       }
       syncWriter();
-      metrics.written(group.sizeBytes);
+      metrics.written(group.sizeBytes());
     }
-    release(group.sizeBytes);
-    for (WalEntry entry : group.entries) {
+    queue.release(group);
+    for (WalEntry entry : group.entries()) {
       entry.onDurable();
     }
     inFlight = null;
@@ -349,18 +225,7 @@ public final class WriteAheadLog implements AutoCloseable {
     boolean clean = truncateWriter();
     List<Group> refused = new ArrayList<>();
     refused.add(failed);
-    lock.lock();
-    try {
-      refused.addAll(groups);
-      Group open = groups.getLast();
-      groups.clear();
-      long segment = clean || open.segment > failed.segment ? open.segment : open.segment + 1;
-      openGroup(segment, open.generation + 1);
-      openSegmentBytes = segment == lastDurable.segment() ? lastDurable.offset() : 0;
-      pendingBytes = 0;
-    } finally {
-      lock.unlock();
-    }
+    refused.addAll(queue.startOver(failed, clean, lastDurable));
     inFlight = null;
     refuse(refused, ErrorCode.STORAGE_FULL, "the disk of the ingester is full");
   }
@@ -380,15 +245,6 @@ public final class WriteAheadLog implements AutoCloseable {
     }
   }
 
-  private void release(long bytes) {
-    lock.lock();
-    try {
-      pendingBytes -= bytes;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void stopFor(Throwable cause) {
     String reason = "the write-ahead log failed, restart the ingester: " + cause;
     LOG.error("write-ahead log failed, nothing is acknowledged any more: {}", directory, cause);
@@ -396,22 +252,15 @@ public final class WriteAheadLog implements AutoCloseable {
     if (inFlight != null) {
       refused.add(inFlight);
     }
-    lock.lock();
-    try {
-      whyStopped = reason;
-      refused.addAll(groups);
-      groups.clear();
-      pendingBytes = 0;
-    } finally {
-      lock.unlock();
-    }
+    whyStopped = reason;
+    refused.addAll(queue.stop());
     refuse(refused, ErrorCode.STORAGE_FULL, reason);
     fatal.accept(cause);
   }
 
   private static void refuse(List<Group> groups, ErrorCode code, String reason) {
     for (Group group : groups) {
-      for (WalEntry entry : group.entries) {
+      for (WalEntry entry : group.entries()) {
         entry.onFailed(code, reason);
       }
     }

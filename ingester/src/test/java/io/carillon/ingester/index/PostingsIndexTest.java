@@ -60,7 +60,7 @@ final class PostingsIndexTest {
     Collection<String> foundNames = new TreeSet<>(Utf8Order::compare);
     index.collectNames(found, foundNames);
     assertThat(foundNames).as(what).containsExactlyElementsOf(names);
-    List<String> foundValues = new ArrayList<>();
+    Collection<String> foundValues = new TreeSet<>(Utf8Order::compare);
     index.collectValues("a", found, foundValues);
     assertThat(foundValues).as(what).containsExactlyElementsOf(values);
   }

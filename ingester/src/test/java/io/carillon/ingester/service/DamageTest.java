@@ -224,6 +224,27 @@ final class DamageTest {
   }
 
   @Test
+  void aBlockThatTurnsBadWhileItIsServedIsQuarantinedForGood() {
+    FaultyFileStore files = new FaultyFileStore();
+    Path block = BLOCKS.resolve("000000000001.block");
+    try (TestingNode node = new TestingNode(files)) {
+      push(node, 0);
+    }
+    byte[] content = files.content(block);
+    content[30] ^= 1;
+    files.setContent(block, content);
+    try (TestingNode node = new TestingNode(files)) {
+      assertThat(all(node).trailer().unvouched()).hasSize(1);
+      node.ingester.flush();
+      assertThat(files.allFiles()).doesNotContain(block);
+    }
+    try (TestingNode node = new TestingNode(files)) {
+      assertThat(node.select(NOW_MS - 1, NOW_MS - 1, List.of()).trailer().unvouched())
+          .containsExactly(new UnvouchedRange(0, 65535, NOW_MS, NOW_MS));
+    }
+  }
+
+  @Test
   void aMissingBlockIsDeclared() {
     FaultyFileStore files = new FaultyFileStore();
     try (TestingNode node = new TestingNode(files)) {

@@ -53,6 +53,24 @@ final class DiskFullTest {
   }
 
   @Test
+  void startsAndServesReadsOnAFullDisk() {
+    FaultyFileStore image;
+    try (TestingNode node = new TestingNode(files)) {
+      node.push(series(UP, NOW_MS, 1));
+      node.ingester.flush();
+      node.push(series(UP, NOW_MS + 1, 2));
+      image = files.kill();
+    }
+    image.setCapacityBytes(image.usedBytes());
+    try (TestingNode node = new TestingNode(image)) {
+      assertThat(node.values(UP)).containsExactly(1, 2);
+      assertFull(node.push(series(UP, NOW_MS + 2, 3)));
+      image.setCapacityBytes(Long.MAX_VALUE);
+      assertThat(node.push(series(UP, NOW_MS + 2, 3))).isInstanceOf(PushAck.Durable.class);
+    }
+  }
+
+  @Test
   void keepsTheReserveFree() {
     files.setCapacityBytes(1_000_000);
     IngesterConfig config = TestingNode.config(TestingNode.DATA, 1 << 20, 900_000);

@@ -17,10 +17,8 @@ import io.carillon.common.histogram.CounterResetHint;
 import io.carillon.common.histogram.HistogramCodec;
 import io.carillon.common.histogram.IntegerHistogram;
 import io.carillon.common.histogram.NativeHistogram;
-import io.carillon.common.labels.LabelHash;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
-import io.carillon.common.ring.Ring;
 import io.carillon.common.store.LabelsRequest;
 import io.carillon.common.store.MetadataRequest;
 import io.carillon.common.store.MetricMetadata;
@@ -308,51 +306,6 @@ final class IngesterTest {
     go.countDown();
     acks.forEach(ack -> assertThat(TestingNode.await(ack)).isEqualTo(DURABLE));
     assertThat(files.syncs() - before).isLessThanOrEqualTo(3);
-  }
-
-  @Test
-  void refusesAWriteOfAnOlderRingForPartitionsOfOthers() {
-    Ring ring = TestingRingView.halves(TestingNode.ID, "ingester-2", 7);
-    node.ring.set(ring);
-    Labels own = labelsIn(ring, 0);
-    Labels others = labelsIn(ring, 1);
-
-    assertThat(node.push(series(own, NOW_MS, 1))).isEqualTo(DURABLE);
-    PushAck ack = node.push(series(own, NOW_MS + 1, 1), series(others, NOW_MS, 1));
-    int partition = ring.partition(new LabelHash().hash(TENANT, others));
-    assertThat(ack).isEqualTo(new PushAck.Moved(List.of(partition), ring));
-    assertThat(node.select()).containsOnlyKeys(own);
-    PushBatch current = new PushBatch(TENANT, 7, 0, List.of(series(others, NOW_MS, 1)), List.of());
-    assertThat(node.push(current)).isEqualTo(DURABLE);
-  }
-
-  private static Labels labelsIn(Ring ring, int parity) {
-    LabelHash hash = new LabelHash();
-    for (int i = 0; ; i++) {
-      Labels labels = Labels.of("__name__", "m", "i", Integer.toString(i));
-      if (ring.partition(hash.hash(TENANT, labels)) % 2 == parity) {
-        return labels;
-      }
-    }
-  }
-
-  @Test
-  void refusesWritesWithoutARing() {
-    node.ring.set(null);
-    assertThat(node.push(series(UP, NOW_MS, 1)))
-        .isInstanceOfSatisfying(
-            PushAck.Retry.class, r -> assertThat(r.code()).isEqualTo(ErrorCode.UNAVAILABLE));
-    assertThat(node.select(0, NOW_MS, List.of()).trailer().ringEpoch()).isZero();
-  }
-
-  @Test
-  void tellsANewerRingToAReader() {
-    assertThat(node.select(0, NOW_MS, List.of()).trailer().newerRing()).isNull();
-    Ring newer = TestingRingView.single(TestingNode.ID, 9);
-    node.ring.set(newer);
-    assertThat(node.select(0, NOW_MS, List.of()).trailer().newerRing()).isSameAs(newer);
-    assertThat(node.select(0, NOW_MS, List.of()).trailer().instanceId()).isEqualTo(TestingNode.ID);
-    assertThat(node.select(0, NOW_MS, List.of()).trailer().unvouched()).isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +163,77 @@ public final class Annotations {
     inform(
         "ignored histograms in a range containing both floats and histograms for metric name "
             + LabelQuoting.quote(metricName),
+        position);
+  }
+
+  /** A counter function over a gauge histogram. */
+  public void histogramNoCounter(String metricName, PositionRange position) {
+    warn(
+        "this native histogram metric is not a counter: " + LabelQuoting.quote(metricName),
+        position);
+  }
+
+  /** A gauge function over a counter histogram. */
+  public void histogramNoGauge(String metricName, PositionRange position) {
+    warn(
+        "this native histogram metric is not a gauge: " + LabelQuoting.quote(metricName), position);
+  }
+
+  /** Exponential and custom buckets together. */
+  public void mixedExponentialCustom(String metricName, PositionRange position) {
+    warn(
+        "vector contains a mix of histograms with exponential and custom buckets schemas for"
+            + " metric name "
+            + LabelQuoting.quote(metricName),
+        position);
+  }
+
+  /** Operands whose buckets do not go together. */
+  public void incompatibleBuckets(String operator, PositionRange position) {
+    warn("incompatible bucket layout encountered for binary operator " + operator, position);
+  }
+
+  /** What was calculated when histograms met. */
+  public enum HistogramOperation {
+    ADDITION,
+    SUBTRACTION,
+    AGGREGATION;
+
+    private String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Hints that contradict each other. */
+  public void conflictingResets(HistogramOperation operation, PositionRange position) {
+    warn("conflicting counter resets during histogram " + operation.text(), position);
+  }
+
+  /** Custom bounds that differed. */
+  public void reconciledBounds(HistogramOperation operation, PositionRange position) {
+    inform("mismatched custom buckets were reconciled during " + operation.text(), position);
+  }
+
+  /** A quantile that lies among observations of NaN. */
+  public void quantileOfNaN(String metricName, PositionRange position) {
+    inform(
+        "input to histogram_quantile has NaN observations, result is NaN" + forMetric(metricName),
+        position);
+  }
+
+  /** A quantile of which observations of NaN are a part. */
+  public void quantileSkewedByNaN(String metricName, PositionRange position) {
+    inform(
+        "input to histogram_quantile has NaN observations, result is skewed higher"
+            + forMetric(metricName),
+        position);
+  }
+
+  /** A fraction beside observations of NaN. */
+  public void fractionWithoutNaN(String metricName, PositionRange position) {
+    inform(
+        "input to histogram_fraction has NaN observations, which are excluded from all fractions"
+            + forMetric(metricName),
         position);
   }
 

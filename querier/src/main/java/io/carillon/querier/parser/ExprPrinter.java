@@ -98,21 +98,8 @@ public final class ExprPrinter {
     switch (expr) {
       case Expr.NumberLiteral number -> appendNumber(number.value(), number.isDuration());
       case Expr.StringLiteral string -> appendQuoted(string.value());
-      case Expr.VectorSelector vector -> {
-        appendName(vector);
-        appendAt(vector.modifier());
-        appendExtension(vector.extension());
-        appendOffset(vector.modifier());
-      }
-      case Expr.MatrixSelector matrix -> {
-        appendName(matrix.vector());
-        out.append('[');
-        appendWhole(matrix.range());
-        out.append(']');
-        appendExtension(matrix.vector().extension());
-        appendAt(matrix.vector().modifier());
-        appendOffset(matrix.vector().modifier());
-      }
+      case Expr.VectorSelector vector -> appendVector(vector);
+      case Expr.MatrixSelector matrix -> appendMatrix(matrix);
       case Expr.Subquery subquery -> {
         append(subquery.expr());
         appendSuffix(subquery);
@@ -151,6 +138,25 @@ public final class ExprPrinter {
     }
     out.append(value < 0 ? "-" : "")
         .append(PromDuration.formatNanos(GoText.toInt64(Math.abs(value) * NANOS)));
+  }
+
+  private void appendVector(Expr.VectorSelector vector) {
+    appendName(vector);
+    appendAt(vector.modifier());
+    appendExtension(vector.extension());
+    appendOffset(vector.modifier());
+  }
+
+  /** Other than a vector, it has {@code @} behind anchored and smoothed. */
+  private void appendMatrix(Expr.MatrixSelector matrix) {
+    Expr.VectorSelector vector = matrix.vector();
+    appendName(vector);
+    out.append('[');
+    appendWhole(matrix.range());
+    out.append(']');
+    appendExtension(vector.extension());
+    appendAt(vector.modifier());
+    appendOffset(vector.modifier());
   }
 
   private void appendName(Expr.VectorSelector vector) {

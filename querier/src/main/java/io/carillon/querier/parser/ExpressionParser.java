@@ -1,5 +1,6 @@
 package io.carillon.querier.parser;
 
+import io.carillon.common.error.CarillonException;
 import io.carillon.querier.parser.TokenStream.Expected;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ final class ExpressionParser {
     }
   }
 
-  private RuntimeException unexpected() {
+  private CarillonException unexpected() {
     return tokens.unexpected(outside());
   }
 

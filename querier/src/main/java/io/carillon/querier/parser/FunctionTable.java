@@ -5,8 +5,6 @@ import static io.carillon.querier.parser.ValueType.SCALAR;
 import static io.carillon.querier.parser.ValueType.STRING;
 import static io.carillon.querier.parser.ValueType.VECTOR;
 
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +41,9 @@ public final class FunctionTable {
     stable("scalar", EXACT, SCALAR, VECTOR);
     stable("time", EXACT, SCALAR);
     stable("vector", EXACT, VECTOR, SCALAR);
+  }
 
+  static {
     experimental("double_exponential_smoothing", EXACT, VECTOR, MATRIX, SCALAR, SCALAR);
     experimental("end", EXACT, SCALAR);
     experimental("histogram_quantiles", 9, VECTOR, VECTOR, STRING, SCALAR, SCALAR);
@@ -72,8 +72,7 @@ public final class FunctionTable {
 
   /** All functions, by name. */
   public static List<FunctionSignature> all() {
-    Collection<FunctionSignature> functions = FUNCTIONS.values();
-    return functions.stream().sorted(Comparator.comparing(FunctionSignature::name)).toList();
+    return List.copyOf(FUNCTIONS.values());
   }
 
   private static void ofVector(String names) {

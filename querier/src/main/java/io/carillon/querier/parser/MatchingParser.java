@@ -107,8 +107,9 @@ final class MatchingParser {
       throw tokens.unexpected(LABEL);
     }
     String name = StringScanner.unquote(label.text());
-    if (name.isEmpty()) {
-      throw tokens.error(label, "invalid label name for grouping: \"\"");
+    // Escapes of broken UTF-8 leave the replacement character.
+    if (name.isEmpty() || name.indexOf('\ufffd') >= 0) {
+      throw tokens.error(label, "invalid label name for grouping: " + GoText.quote(name));
     }
     return name;
   }

@@ -87,8 +87,7 @@ class GoMathTest {
     }
   }
 
-  private static void assertSame(
-      double actual, double expected, String name, double x, double y) {
+  private static void assertSame(double actual, double expected, String name, double x, double y) {
     assertThat(Double.doubleToLongBits(actual))
         .as("%s(%s, %s): expected %s, got %s", name, x, y, expected, actual)
         .isEqualTo(Double.doubleToLongBits(expected));

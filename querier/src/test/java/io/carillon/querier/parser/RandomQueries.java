@@ -81,7 +81,7 @@ final class RandomQueries {
     String bool = pick("", " bool");
     String operator = bool.isEmpty() ? pick(" + ", " / ", " == ", " atan2 ") : pick(" > ", " <= ");
     String matching =
-        pick("", " on " + labels(), " ignoring (x) group_left (y, z)", " on (x) group_right");
+        pick("", " on " + labels(), " ignoring (x) group_left (y, z)", " on (x) group_right ()");
     String fill = pick("", "", " fill (0)", " fill_left (-1.5)", " fill_right (NaN)");
     return operator.stripTrailing() + bool + matching + fill + " ";
   }
