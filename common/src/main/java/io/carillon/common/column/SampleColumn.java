@@ -32,6 +32,18 @@ public record SampleColumn(
     }
   }
 
+  /**
+   * A column of any kind. The same as the constructor, whose parameters lose their nullness in
+   * class files, so that a checker in another module refuses null there.
+   */
+  public static SampleColumn of(
+      long[] timestampsMs,
+      double[] values,
+      @Nullable NativeHistogram @Nullable [] histograms,
+      long @Nullable [] startMs) {
+    return new SampleColumn(timestampsMs, values, histograms, startMs);
+  }
+
   /** A column of floats. */
   public static SampleColumn floats(long[] timestampsMs, double[] values) {
     return new SampleColumn(timestampsMs, values, null, null);

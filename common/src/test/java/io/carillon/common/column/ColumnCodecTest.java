@@ -28,7 +28,7 @@ final class ColumnCodecTest {
   void takesAnyTimestampsInAnyOrder() {
     long[] timestampsMs = {0, Long.MAX_VALUE, Long.MIN_VALUE, -1, 1, Long.MIN_VALUE, 5, 5};
     SampleColumn column =
-        new SampleColumn(
+        SampleColumn.of(
             timestampsMs,
             new double[8],
             null,

@@ -42,7 +42,7 @@ final class SampleColumnTest {
   void columnsMustHaveOneLength() {
     assertThatThrownBy(() -> SampleColumn.floats(new long[1], new double[2]))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new SampleColumn(new long[1], new double[1], null, new long[2]))
+    assertThatThrownBy(() -> SampleColumn.of(new long[1], new double[1], null, new long[2]))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -9,6 +9,7 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,10 +72,11 @@ final class RpcErrorsTest {
     for (int shift = 0; shift < 4; shift++) {
       String text = "x".repeat(shift) + "\uD83D\uDE00".repeat(5000);
       String description =
-          RpcErrors.toStatus(new CarillonException(ErrorCode.BAD_DATA, text))
-              .getStatus()
-              .getDescription();
-      assertThat(description).isNotNull().endsWith("\uD83D\uDE00 …").doesNotContain("\uFFFD");
+          Objects.requireNonNull(
+              RpcErrors.toStatus(new CarillonException(ErrorCode.BAD_DATA, text))
+                  .getStatus()
+                  .getDescription());
+      assertThat(description).endsWith("\uD83D\uDE00 …").doesNotContain("\uFFFD");
       assertThat(description.getBytes(StandardCharsets.UTF_8).length).isLessThan(2100);
     }
   }

@@ -93,8 +93,8 @@ final class RpcServerTest {
         .flatMap(s -> s.getDataPoints().stream())
         .filter(
             point ->
-                point.getLabels().get("method").equals("carillon.query.v1.SeriesService/Select")
-                    && point.getLabels().get("code").equals("OK"))
+                "carillon.query.v1.SeriesService/Select".equals(point.getLabels().get("method"))
+                    && "OK".equals(point.getLabels().get("code")))
         .mapToDouble(point -> ((CounterDataPointSnapshot) point).getValue())
         .sum();
   }

@@ -4,6 +4,7 @@ import io.carillon.common.cluster.Cluster;
 import io.carillon.common.cluster.ClusterMember;
 import io.carillon.common.cluster.ClusterSettings;
 import io.carillon.common.cluster.GrpcRingPeers;
+import io.carillon.common.cluster.RingMetrics;
 import io.carillon.common.cluster.RingStatus;
 import io.carillon.common.cluster.RingStatusApi;
 import io.carillon.common.cluster.Role;
@@ -116,6 +117,7 @@ final class Node implements AutoCloseable {
       parts.add("cluster", cluster).start(rpc.address(), httpAddress);
       var _ = cluster.refusal().thenAccept(mustStop::complete);
     }
+    RingMetrics.register(surroundings.registry(), () -> ringStatus(identity, ring, cluster));
     roles.startSelfMetrics(httpAddress);
   }
 

@@ -89,9 +89,7 @@ final class ContainerIT {
             "--self-metrics=off",
             "--data-dir=/data")
         .waitingFor(
-            Wait.forHttp("/-/ready")
-                .forPort(HTTP_PORT)
-                .withStartupTimeout(Duration.ofMinutes(2)));
+            Wait.forHttp("/-/ready").forPort(HTTP_PORT).withStartupTimeout(Duration.ofMinutes(2)));
   }
 
   private static void write(String url, long timeMs) throws IOException, InterruptedException {

@@ -223,9 +223,8 @@ public final class HeadSeries {
     }
 
     // javac drops the type annotations of a compact constructor's parameters from the class file.
-    @SuppressWarnings("NullAway")
     private SampleColumn columnBetween(int from, int to) {
-      return new SampleColumn(
+      return SampleColumn.of(
           Arrays.copyOfRange(timestampsMs, from, to),
           Arrays.copyOfRange(values, from, to),
           histograms == null ? null : Arrays.copyOfRange(histograms, from, to),

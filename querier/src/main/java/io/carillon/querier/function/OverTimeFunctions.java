@@ -1,5 +1,7 @@
 package io.carillon.querier.function;
 
+import io.carillon.querier.function.Annotations.HistogramOperation;
+
 /** The {@code _over_time} family. */
 final class OverTimeFunctions {
   private OverTimeFunctions() {}
@@ -10,7 +12,8 @@ final class OverTimeFunctions {
     }
     int count = window.floatCount();
     if (count == 0) {
-      throw Unimplemented.onHistograms("avg_over_time");
+      histograms(window, true);
+      return;
     }
     Mean mean = new Mean();
     mean.start(window.value(0));
@@ -26,13 +29,34 @@ final class OverTimeFunctions {
     }
     int count = window.floatCount();
     if (count == 0) {
-      throw Unimplemented.onHistograms("sum_over_time");
+      histograms(window, false);
+      return;
     }
     KahanSum sum = new KahanSum();
     for (int i = 0; i < count; i++) {
       sum.add(window.value(i));
     }
     window.result(Double.isInfinite(sum.sum()) ? sum.sum() : sum.total());
+  }
+
+  private static void histograms(Window window, boolean isMean) {
+    HistogramSums sums = new HistogramSums(isMean);
+    for (int i = 0; i < window.histogramCount(); i++) {
+      sums.add(window.histogram(i));
+    }
+    if (sums.isIncompatible()) {
+      window.annotations().mixedExponentialCustom(window.metricName(), window.position());
+      return;
+    }
+    if (sums.doHintsConflict()) {
+      window
+          .annotations()
+          .conflictingResets(HistogramOperation.AGGREGATION, window.position());
+    }
+    if (sums.areBoundsReconciled()) {
+      window.annotations().reconciledBounds(HistogramOperation.AGGREGATION, window.position());
+    }
+    window.result(sums.result().toHistogram());
   }
 
   /** The smallest or largest number, or when it was last; NaN only when there is nothing else. */

@@ -1,5 +1,8 @@
 package io.carillon.querier.function;
 
+import io.carillon.common.histogram.FloatHistogram;
+import org.jspecify.annotations.Nullable;
+
 /** rate and its relatives. */
 final class RateFunctions {
   /** A gap at the edge up to this many average gaps is extrapolated over in full. */
@@ -8,20 +11,32 @@ final class RateFunctions {
   private RateFunctions() {}
 
   /** The difference over the window, extrapolated to its edges. */
-  static void rate(Window window, boolean isCounter, boolean isPerSecond, String name) {
-    if (window.isMixed()) {
+  static void rate(Window window, boolean isCounter, boolean isPerSecond) {
+    if (window.isMixed() || window.size() < 2) {
       return;
     }
-    if (window.size() < 2) {
+    if (window.floatCount() > 0) {
+      double difference = difference(window, isCounter);
+      Span span = new Span(window.timeMs(0), window.lastTimeMs(), window.floatCount());
+      double factor = extrapolation(window, span, isCounter, window.value(0), difference);
+      window.result(difference * (isPerSecond ? factor / window.rangeSeconds() : factor));
       return;
     }
-    if (window.histogramCount() > 0) {
-      throw Unimplemented.onHistograms(name);
+    MutableHistogram difference = HistogramRates.difference(window, isCounter);
+    if (difference != null) {
+      Span span =
+          new Span(
+              window.histogramTimeMs(0), window.lastHistogramTimeMs(), window.histogramCount());
+      double factor =
+          extrapolation(
+              window, span, isCounter, window.histogram(0).count(), difference.count());
+      difference.multiply(isPerSecond ? factor / window.rangeSeconds() : factor);
+      window.result(difference.toHistogram());
     }
-    double difference = difference(window, isCounter);
-    double factor = extrapolation(window, isCounter, window.value(0), difference);
-    window.result(difference * (isPerSecond ? factor / window.rangeSeconds() : factor));
   }
+
+  /** Where the samples of a window lie. */
+  private record Span(long firstMs, long lastMs, int count) {}
 
   private static double difference(Window window, boolean isCounter) {
     int count = window.floatCount();
@@ -42,13 +57,11 @@ final class RateFunctions {
 
   /** By what to multiply a difference between first and last sample to cover the window. */
   private static double extrapolation(
-      Window window, boolean isCounter, double first, double difference) {
-    long firstMs = window.timeMs(0);
-    long lastMs = window.lastTimeMs();
-    double toStart = (firstMs - window.startMs()) / 1000.0;
-    double toEnd = (window.endMs() - lastMs) / 1000.0;
-    double sampled = (lastMs - firstMs) / 1000.0;
-    double averageGap = sampled / (window.floatCount() - 1);
+      Window window, Span span, boolean isCounter, double first, double difference) {
+    double toStart = (span.firstMs() - window.startMs()) / 1000.0;
+    double toEnd = (window.endMs() - span.lastMs()) / 1000.0;
+    double sampled = (span.lastMs() - span.firstMs()) / 1000.0;
+    double averageGap = sampled / (span.count() - 1);
     double limit = averageGap * EXTRAPOLATION_LIMIT;
     if (toStart >= limit) {
       toStart = averageGap / 2;
@@ -70,7 +83,7 @@ final class RateFunctions {
   }
 
   /** The difference of the last two samples, per second for irate. */
-  static void lastTwo(Window window, boolean isRate, String name) {
+  static void lastTwo(Window window, boolean isRate) {
     if (window.size() < 2) {
       return;
     }
@@ -80,7 +93,8 @@ final class RateFunctions {
       return;
     }
     if (lastHistograms == 2) {
-      throw Unimplemented.onHistograms(name);
+      HistogramRates.lastTwo(window, isRate);
+      return;
     }
     int count = window.floatCount();
     double last = window.value(count - 1);
@@ -108,11 +122,9 @@ final class RateFunctions {
   /** How often the value changed. */
   static void changes(Window window) {
     int changes = 0;
-    Cursor cursor = new Cursor(window, "changes");
+    Cursor cursor = new Cursor(window);
     while (cursor.next()) {
-      if (cursor.isTypeChange()
-          || (cursor.current() != cursor.previous()
-              && !(Double.isNaN(cursor.current()) && Double.isNaN(cursor.previous())))) {
+      if (cursor.isTypeChange() || cursor.isChange()) {
         changes++;
       }
     }
@@ -122,9 +134,9 @@ final class RateFunctions {
   /** How often the value fell. */
   static void resets(Window window) {
     int resets = 0;
-    Cursor cursor = new Cursor(window, "resets");
+    Cursor cursor = new Cursor(window);
     while (cursor.next()) {
-      if (cursor.isTypeChange() || cursor.current() < cursor.previous()) {
+      if (cursor.isTypeChange() || cursor.isReset()) {
         resets++;
       }
     }
@@ -134,17 +146,15 @@ final class RateFunctions {
   /** Walks over neighbouring samples of both kinds in time order. */
   private static final class Cursor {
     private final Window window;
-    private final String name;
     private int nextFloat;
     private int nextHistogram;
-    private boolean isFloat;
-    private boolean wasFloat;
     private double current;
     private double previous;
+    private @Nullable FloatHistogram currentHistogram;
+    private @Nullable FloatHistogram previousHistogram;
 
-    Cursor(Window window, String name) {
+    Cursor(Window window) {
       this.window = window;
-      this.name = name;
       step();
     }
 
@@ -153,37 +163,41 @@ final class RateFunctions {
       if (nextFloat + nextHistogram == window.size()) {
         return false;
       }
-      wasFloat = isFloat;
       previous = current;
+      previousHistogram = currentHistogram;
       step();
-      if (!isFloat && !wasFloat) {
-        throw Unimplemented.onHistograms(name);
-      }
       return true;
     }
 
     private void step() {
-      isFloat =
+      boolean isFloat =
           nextHistogram == window.histogramCount()
               || (nextFloat < window.floatCount()
                   && window.timeMs(nextFloat) < window.histogramTimeMs(nextHistogram));
       if (isFloat) {
         current = window.value(nextFloat++);
+        currentHistogram = null;
       } else {
-        nextHistogram++;
+        currentHistogram = window.histogram(nextHistogram++);
       }
     }
 
     boolean isTypeChange() {
-      return isFloat != wasFloat;
+      return (currentHistogram == null) != (previousHistogram == null);
     }
 
-    double current() {
-      return current;
+    boolean isChange() {
+      if (currentHistogram != null && previousHistogram != null) {
+        return !HistogramResets.areEqual(currentHistogram, previousHistogram);
+      }
+      return current != previous && !(Double.isNaN(current) && Double.isNaN(previous));
     }
 
-    double previous() {
-      return previous;
+    boolean isReset() {
+      if (currentHistogram != null && previousHistogram != null) {
+        return HistogramResets.isReset(currentHistogram, previousHistogram);
+      }
+      return current < previous;
     }
   }
 }

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 public final class WindowFunctions {
   private static final Map<String, WindowFunction> BY_NAME =
       Map.ofEntries(
-          Map.entry("rate", window -> RateFunctions.rate(window, true, true, "rate")),
-          Map.entry("increase", window -> RateFunctions.rate(window, true, false, "increase")),
-          Map.entry("delta", window -> RateFunctions.rate(window, false, false, "delta")),
-          Map.entry("irate", window -> RateFunctions.lastTwo(window, true, "irate")),
-          Map.entry("idelta", window -> RateFunctions.lastTwo(window, false, "idelta")),
+          Map.entry("rate", window -> RateFunctions.rate(window, true, true)),
+          Map.entry("increase", window -> RateFunctions.rate(window, true, false)),
+          Map.entry("delta", window -> RateFunctions.rate(window, false, false)),
+          Map.entry("irate", window -> RateFunctions.lastTwo(window, true)),
+          Map.entry("idelta", window -> RateFunctions.lastTwo(window, false)),
           Map.entry("changes", RateFunctions::changes),
           Map.entry("resets", RateFunctions::resets),
           Map.entry("deriv", TrendFunctions::derivative),
