@@ -56,8 +56,8 @@ final class RingProtoTest {
     assertCorrupt("in order", ring -> ring.getInstancesBuilder(1).setInstanceId("a"));
     assertCorrupt("in order", ring -> ring.getInstancesBuilder(0).setInstanceId(""));
     assertCorrupt("weight", ring -> ring.getInstancesBuilder(0).setWeight(-1));
-    assertCorrupt("unknown state", ring -> ring.getInstancesBuilder(0).setStateValue(0));
-    assertCorrupt("unknown state", ring -> ring.getInstancesBuilder(0).setStateValue(99));
+    assertCorrupt("unknown state", ring -> setState(ring, 0));
+    assertCorrupt("unknown state", ring -> setState(ring, 99));
   }
 
   @Test
@@ -93,5 +93,10 @@ final class RingProtoTest {
         .isInstanceOfSatisfying(
             CarillonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPTION))
         .hasMessageContaining(text);
+  }
+
+  @SuppressWarnings("AvoidValueSetter") // A number that the enum does not have.
+  private static void setState(RingState.Builder ring, int number) {
+    ring.getInstancesBuilder(0).setStateValue(number);
   }
 }

@@ -29,7 +29,7 @@ final class RpcServerTest {
 
   @Test
   void aPortInUseIsNamedWithItsFlag() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       HostPort address = new HostPort("127.0.0.1", taken.getLocalPort());
       assertThatThrownBy(
               () -> RpcServer.start(address, List.of(), TestingSeam.SERVER_CONFIG, seam.metrics))

@@ -80,7 +80,7 @@ final class GoldenData {
             .setSum(h.path("sum").asDouble())
             .setSchema(h.path("schema").asInt())
             .setZeroThreshold(h.path("zero_threshold").asDouble())
-            .setResetHintValue(h.path("reset_hint").asInt())
+            .setResetHint(Histogram.ResetHint.forNumber(h.path("reset_hint").asInt()))
             .setTimestamp(h.path("t").asLong());
     for (JsonNode span : h.path("positive_spans")) {
       out.addPositiveSpans(span(span));

@@ -222,7 +222,6 @@ public final class HeadSeries {
       return from < to ? columnBetween(from, to) : SampleColumn.EMPTY;
     }
 
-    // javac drops the type annotations of a compact constructor's parameters from the class file.
     private SampleColumn columnBetween(int from, int to) {
       return SampleColumn.of(
           Arrays.copyOfRange(timestampsMs, from, to),

@@ -119,7 +119,7 @@ final class Maintenance implements AutoCloseable {
   }
 
   private void merge() throws IOException {
-    long cutMs = parts.environment().wallClock().millis() - parts.config().retention().toMillis();
+    long cutMs = deletionBaseMs() - parts.config().retention().toMillis();
     parts.blocks().expire(cutMs);
     parts.gaps().expire(cutMs);
     boolean more = true;
