@@ -3,6 +3,7 @@ package io.carillon.deploy.cli;
 import io.carillon.common.cluster.Role;
 import io.carillon.common.config.Settings;
 import io.carillon.common.net.HostPort;
+import io.carillon.distributor.DistributorConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.Set;
  * @param retention how long samples are kept
  * @param selfMetrics whether the server stores its own metrics
  * @param logLevel trace, debug, info, warn or error
+ * @param minFreeDiskBytes writes are refused while the disk has less free space
+ * @param writes limits of the write path
  */
 public record ServerSettings(
     Set<Role> roles,
@@ -35,7 +38,9 @@ public record ServerSettings(
     Optional<String> zone,
     Duration retention,
     boolean selfMetrics,
-    String logLevel) {
+    String logLevel,
+    long minFreeDiskBytes,
+    DistributorConfig writes) {
 
   public ServerSettings {
     roles = Set.copyOf(roles);
@@ -61,7 +66,9 @@ public record ServerSettings(
         settings.get(ServerTable.ZONE),
         settings.get(ServerTable.RETENTION),
         settings.get(ServerTable.SELF_METRICS),
-        settings.get(ServerTable.LOG_LEVEL));
+        settings.get(ServerTable.LOG_LEVEL),
+        settings.get(ServerTable.MIN_FREE_DISK_BYTES),
+        WriteLimits.of(settings));
   }
 
   private static void requireRolesThatWorkAlone(Settings settings) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** All settings of a server: each is a flag and a key of the file that {@code --config} names. */
 final class ServerTable {
@@ -105,20 +106,32 @@ final class ServerTable {
           "Least severe messages to log: trace, debug, info, warn or error.",
           SettingTypes.oneOf(Set.of("trace", "debug", "info", "warn", "error")));
 
+  static final Setting<Integer> MIN_FREE_DISK_BYTES =
+      Setting.of(
+          "min-free-disk-bytes",
+          "BYTES",
+          "268435456",
+          "Writes are refused while the disk of --data-dir has less free space.",
+          SettingTypes.integer(0, Integer.MAX_VALUE));
+
   /** In the order of the help. A default may depend on settings before its own. */
   static final List<Setting<?>> ALL =
-      List.of(
-          TARGET,
-          DATA_DIR,
-          HTTP_ADDRESS,
-          GRPC_ADDRESS,
-          JOIN,
-          CLUSTER_ADDRESS,
-          REPLICATION_FACTOR,
-          ZONE,
-          RETENTION,
-          SELF_METRICS,
-          LOG_LEVEL);
+      Stream.concat(
+              Stream.of(
+                  TARGET,
+                  DATA_DIR,
+                  HTTP_ADDRESS,
+                  GRPC_ADDRESS,
+                  JOIN,
+                  CLUSTER_ADDRESS,
+                  REPLICATION_FACTOR,
+                  ZONE,
+                  RETENTION,
+                  SELF_METRICS,
+                  LOG_LEVEL,
+                  MIN_FREE_DISK_BYTES),
+              WriteLimits.ALL.stream())
+          .toList();
 
   private ServerTable() {}
 

@@ -152,7 +152,9 @@ final class Node implements AutoCloseable {
       return null;
     }
     IngesterConfig config =
-        IngesterConfig.defaults(settings.dataDir()).withRetention(settings.retention());
+        IngesterConfig.defaults(settings.dataDir())
+            .withRetention(settings.retention())
+            .withMinFreeDiskBytes(settings.minFreeDiskBytes());
     IngesterEnvironment environment =
         new IngesterEnvironment(
             new DiskFileStore(),
@@ -217,11 +219,6 @@ final class Node implements AutoCloseable {
             settings.grpcAddress(),
             httpAddress);
     return RingStatus.of(ring.current(), List.of(self), null);
-  }
-
-  private static List<String> notReadyReasons(@Nullable Cluster cluster) {
-    String reason = cluster == null ? null : cluster.notReadyReason();
-    return reason == null ? List.of() : List.of(reason);
   }
 
   /** Where the HTTP API really listens. */

@@ -15,7 +15,6 @@ import io.carillon.common.telemetry.SelfScrape;
 import io.carillon.common.tenant.TenantId;
 import io.carillon.deploy.cli.ServerSettings;
 import io.carillon.distributor.Distributor;
-import io.carillon.distributor.DistributorConfig;
 import io.carillon.distributor.WriteOutcome;
 import io.carillon.querier.api.ApiConfig;
 import io.carillon.querier.api.QueryApi;
@@ -51,7 +50,7 @@ final class Roles {
     this.distributor =
         settings.roles().contains(Role.DISTRIBUTOR)
             ? new Distributor(
-                DistributorConfig.DEFAULT,
+                settings.writes(),
                 ring,
                 replicas,
                 surroundings.wallClock(),

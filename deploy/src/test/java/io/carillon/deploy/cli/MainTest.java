@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.common.cluster.Role;
 import io.carillon.common.net.HostPort;
+import io.carillon.distributor.DistributorConfig;
+import io.carillon.distributor.validate.ValidationLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +37,9 @@ final class MainTest {
             Optional.empty(),
             Duration.ofDays(15),
             true,
-            "info");
+            "info",
+            256 << 20,
+            DistributorConfig.DEFAULT);
     assertThat(main.servers()).containsExactly(defaults, defaults);
   }
 
@@ -53,7 +57,17 @@ final class MainTest {
                 "--zone=z",
                 "--retention=1h30m",
                 "--self-metrics=off",
-                "--log-level=error"))
+                "--log-level=error",
+                "--min-free-disk-bytes=4",
+                "--max-write-body-bytes=5",
+                "--max-write-decoded-bytes=6",
+                "--max-write-in-flight-bytes=7",
+                "--max-replica-in-flight-bytes=8",
+                "--write-timeout=9s",
+                "--max-labels-per-series=10",
+                "--max-label-name-bytes=11",
+                "--max-label-value-bytes=12",
+                "--max-future=13s"))
         .isZero();
     assertThat(main.servers())
         .containsExactly(
@@ -68,7 +82,10 @@ final class MainTest {
                 Optional.of("z"),
                 Duration.ofMinutes(90),
                 false,
-                "error"));
+                "error",
+                4,
+                new DistributorConfig(
+                    5, 6, new ValidationLimits(10, 11, 12, 13_000), 9_000, 7, 8)));
   }
 
   @Test
