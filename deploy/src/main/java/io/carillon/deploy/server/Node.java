@@ -194,7 +194,9 @@ final class Node implements AutoCloseable {
       Roles roles, InstanceIdentity identity, RingHolder ring, @Nullable Cluster cluster) {
     List<Endpoint> endpoints = new ArrayList<>(roles.endpoints());
     endpoints.addAll(new RingStatusApi(() -> ringStatus(identity, ring, cluster)).endpoints());
-    endpoints.addAll(StandardEndpoints.of(surroundings.registry(), () -> notReadyReasons(cluster)));
+    endpoints.addAll(
+        StandardEndpoints.of(
+            surroundings.registry(), new Readiness(ring, cluster, surroundings.clock())));
     HttpService http =
         new HttpService(
             settings.httpAddress(),

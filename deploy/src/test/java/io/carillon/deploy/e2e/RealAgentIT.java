@@ -174,12 +174,22 @@ final class RealAgentIT {
     try {
       for (int node = 0; node < 5; node++) {
         if (node != victim) {
+          awaitAnswer(QueryClient.ofPort(port + 10 * node), timeMs);
           assertSameAnswers(agent, QueryClient.ofPort(port + 10 * node), timeMs);
         }
       }
     } finally {
       Signals.send(pid, "CONT");
     }
+  }
+
+  /**
+   * The victim before this one was paused too, and its peers may still be connecting to it again.
+   */
+  private static void awaitAnswer(QueryClient node, long timeMs) {
+    await("an answer of " + node.baseUrl())
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> node.instant("up", timeMs).status() == 200);
   }
 
   private static void assertTwoDeadNodesAreNamed(RunningProcess cluster, int port, long timeMs) {

@@ -3,7 +3,6 @@ package io.carillon.querier.exec;
 import io.carillon.common.histogram.FloatHistogram;
 import io.carillon.querier.function.KahanSum;
 import io.carillon.querier.function.Quantiles;
-import io.carillon.querier.function.Unimplemented;
 import io.carillon.querier.parser.AggregateOp;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -18,20 +17,20 @@ final class Accumulators {
    * A new accumulator.
    *
    * @param quantiles the parameter of quantile at each step, else null
-   * @param noteIgnored called for histograms that do not count
+   * @param notes takes what is to be said about histograms
    */
   static Accumulator of(
-      AggregateOp op, int steps, double @Nullable [] quantiles, Runnable noteIgnored) {
+      AggregateOp op, int steps, double @Nullable [] quantiles, AggregationNotes notes) {
     return switch (op) {
-      case SUM -> new Sum(steps);
-      case AVG -> new Average(steps);
+      case SUM -> new Sum(steps, notes);
+      case AVG -> new Average(steps, notes);
       case COUNT -> new Count(steps);
       case GROUP -> new Presence(steps);
-      case MIN -> new Extremum(steps, true, noteIgnored);
-      case MAX -> new Extremum(steps, false, noteIgnored);
-      case STDDEV -> new Variance(steps, true, noteIgnored);
-      case STDVAR -> new Variance(steps, false, noteIgnored);
-      case QUANTILE -> new Quantile(Objects.requireNonNull(quantiles), noteIgnored);
+      case MIN -> new Extremum(steps, true, notes);
+      case MAX -> new Extremum(steps, false, notes);
+      case STDDEV -> new Variance(steps, true, notes);
+      case STDVAR -> new Variance(steps, false, notes);
+      case QUANTILE -> new Quantile(Objects.requireNonNull(quantiles), notes);
       case TOPK, BOTTOMK, COUNT_VALUES, LIMITK, LIMIT_RATIO ->
           throw new IllegalArgumentException("no accumulator for " + op.keyword());
     };
@@ -66,28 +65,71 @@ final class Accumulators {
     }
   }
 
-  private static final class Sum extends OneNumber {
-    private final double[] compensations;
+  /** A number for each step, or a histogram. */
+  private abstract static class OneSample extends OneNumber {
+    final double[] compensations;
+    private final BitSet hasFloat;
+    private final HistogramColumn histograms;
 
-    Sum(int steps) {
+    OneSample(int steps, boolean isMean, AggregationNotes notes) {
       super(steps);
       compensations = new double[steps];
+      hasFloat = new BitSet(steps);
+      histograms = new HistogramColumn(steps, isMean, notes);
     }
 
     @Override
-    public void add(int step, double value) {
-      if (!see(step)) {
-        values[step] = value;
+    public final void add(int step, double value) {
+      if (histograms.isIncompatible(step)) {
         return;
       }
+      hasFloat.set(step);
+      see(step);
+      addFloat(step, value);
+    }
+
+    abstract void addFloat(int step, double value);
+
+    /** Adds to the number of a step with compensation. */
+    final void addCompensated(int step, double value) {
       double sum = values[step] + value;
       compensations[step] = KahanSum.compensate(value, values[step], compensations[step], sum);
       values[step] = sum;
     }
 
     @Override
-    public void add(int step, FloatHistogram histogram) {
-      throw Unimplemented.onHistograms("sum()");
+    public final void add(int step, FloatHistogram histogram, String metricName) {
+      histograms.add(step, histogram, metricName, !see(step));
+    }
+
+    @Override
+    public final void finish(StepSeriesBuilder out) {
+      for (int step = seen.nextSetBit(0); step >= 0; step = seen.nextSetBit(step + 1)) {
+        if (histograms.isSeen(step)) {
+          histograms.finish(step, hasFloat.get(step), out);
+        } else {
+          out.set(step, result(step));
+        }
+      }
+    }
+  }
+
+  private static final class Sum extends OneSample {
+    private final BitSet started;
+
+    Sum(int steps, AggregationNotes notes) {
+      super(steps, false, notes);
+      started = new BitSet(steps);
+    }
+
+    @Override
+    void addFloat(int step, double value) {
+      if (started.get(step)) {
+        addCompensated(step, value);
+      } else {
+        started.set(step);
+        values[step] = value;
+      }
     }
 
     @Override
@@ -97,29 +139,25 @@ final class Accumulators {
   }
 
   /** See {@link io.carillon.querier.function.Mean}, here for all steps at once. */
-  private static final class Average extends OneNumber {
-    private final double[] compensations;
+  private static final class Average extends OneSample {
     private final double[] counts;
     private final BitSet incremental = new BitSet();
 
-    Average(int steps) {
-      super(steps);
-      compensations = new double[steps];
+    Average(int steps, AggregationNotes notes) {
+      super(steps, true, notes);
       counts = new double[steps];
     }
 
     @Override
-    public void add(int step, double value) {
+    void addFloat(int step, double value) {
       double count = ++counts[step];
-      if (!see(step)) {
+      if (count == 1) {
         values[step] = value;
         return;
       }
       if (!incremental.get(step)) {
-        double sum = values[step] + value;
-        if (!Double.isInfinite(sum)) {
-          compensations[step] = KahanSum.compensate(value, values[step], compensations[step], sum);
-          values[step] = sum;
+        if (!Double.isInfinite(values[step] + value)) {
+          addCompensated(step, value);
           return;
         }
         incremental.set(step);
@@ -127,16 +165,9 @@ final class Accumulators {
         compensations[step] /= count - 1;
       }
       double weight = (count - 1) / count;
-      double mean = weight * values[step];
-      double sum = mean + value / count;
-      compensations[step] =
-          KahanSum.compensate(value / count, mean, weight * compensations[step], sum);
-      values[step] = sum;
-    }
-
-    @Override
-    public void add(int step, FloatHistogram histogram) {
-      throw Unimplemented.onHistograms("avg()");
+      values[step] *= weight;
+      compensations[step] *= weight;
+      addCompensated(step, value / count);
     }
 
     @Override
@@ -159,7 +190,7 @@ final class Accumulators {
     }
 
     @Override
-    public void add(int step, FloatHistogram histogram) {
+    public void add(int step, FloatHistogram histogram, String metricName) {
       add(step, 0);
     }
   }
@@ -176,19 +207,19 @@ final class Accumulators {
     }
 
     @Override
-    public void add(int step, FloatHistogram histogram) {
+    public void add(int step, FloatHistogram histogram, String metricName) {
       see(step);
     }
   }
 
   private static final class Extremum extends OneNumber {
     private final boolean isMin;
-    private final Runnable noteIgnored;
+    private final AggregationNotes notes;
 
-    Extremum(int steps, boolean isMin, Runnable noteIgnored) {
+    Extremum(int steps, boolean isMin, AggregationNotes notes) {
       super(steps);
       this.isMin = isMin;
-      this.noteIgnored = noteIgnored;
+      this.notes = notes;
     }
 
     @Override
@@ -201,8 +232,8 @@ final class Accumulators {
     }
 
     @Override
-    public void add(int step, FloatHistogram histogram) {
-      noteIgnored.run();
+    public void add(int step, FloatHistogram histogram, String metricName) {
+      notes.ignored();
     }
   }
 
@@ -211,14 +242,14 @@ final class Accumulators {
     private final double[] means;
     private final double[] counts;
     private final boolean isDeviation;
-    private final Runnable noteIgnored;
+    private final AggregationNotes notes;
 
-    Variance(int steps, boolean isDeviation, Runnable noteIgnored) {
+    Variance(int steps, boolean isDeviation, AggregationNotes notes) {
       super(steps);
       means = new double[steps];
       counts = new double[steps];
       this.isDeviation = isDeviation;
-      this.noteIgnored = noteIgnored;
+      this.notes = notes;
     }
 
     @Override
@@ -235,8 +266,8 @@ final class Accumulators {
     }
 
     @Override
-    public void add(int step, FloatHistogram histogram) {
-      noteIgnored.run();
+    public void add(int step, FloatHistogram histogram, String metricName) {
+      notes.ignored();
     }
 
     @Override
@@ -251,11 +282,11 @@ final class Accumulators {
     private final double[] quantiles;
     private final double[][] numbers;
     private final int[] counts;
-    private final Runnable noteIgnored;
+    private final AggregationNotes notes;
 
-    Quantile(double[] quantiles, Runnable noteIgnored) {
+    Quantile(double[] quantiles, AggregationNotes notes) {
       this.quantiles = quantiles;
-      this.noteIgnored = noteIgnored;
+      this.notes = notes;
       numbers = new double[quantiles.length][];
       counts = new int[quantiles.length];
       Arrays.fill(numbers, new double[0]);
@@ -271,8 +302,8 @@ final class Accumulators {
     }
 
     @Override
-    public void add(int step, FloatHistogram histogram) {
-      noteIgnored.run();
+    public void add(int step, FloatHistogram histogram, String metricName) {
+      notes.ignored();
     }
 
     @Override

@@ -105,7 +105,7 @@ final class Aggregations {
         if (histogram == null) {
           accumulator.add(step, series.value(step));
         } else {
-          accumulator.add(step, histogram);
+          accumulator.add(step, histogram, series.labels().metricName());
         }
         // The name goes when any series of the group at its last step says so.
         dropsName = step > lastStep ? series.dropsName() : dropsName || series.dropsName();
@@ -118,12 +118,7 @@ final class Aggregations {
       Plan.Aggregation aggregation, Grid grid, double @Nullable [] quantiles) {
     Grouping grouping = new Grouping(aggregation.grouping(), aggregation.isWithout());
     Map<Labels, Group> groups = new LinkedHashMap<>();
-    Runnable noteIgnoredHistogram =
-        () ->
-            context
-                .annotations()
-                .histogramIgnoredInAggregation(
-                    aggregation.op().keyword(), aggregation.input().position());
+    AggregationNotes notes = AggregationNotes.of(aggregation, context);
     evaluator.stream(
         aggregation.input(),
         grid,
@@ -132,10 +127,7 @@ final class Aggregations {
           Group group = groups.get(labels);
           if (group == null) {
             context.budget().charge(grid.count(), grid.count() * 24L);
-            group =
-                new Group(
-                    Accumulators.of(
-                        aggregation.op(), grid.count(), quantiles, noteIgnoredHistogram));
+            group = new Group(Accumulators.of(aggregation.op(), grid.count(), quantiles, notes));
             groups.put(labels, group);
           }
           group.add(series);

@@ -1,6 +1,5 @@
 package io.carillon.querier.exec;
 
-import io.carillon.querier.parser.BinaryOp;
 import io.carillon.querier.parser.ValueType;
 import io.carillon.querier.parser.VectorMatching;
 import io.carillon.querier.plan.Plan;
@@ -42,39 +41,47 @@ final class BinaryOperations {
       double[] scalars,
       boolean isScalarLeft,
       Grid grid) {
-    BinaryOp op = binary.op();
-    ElementOperation operation = new ElementOperation(op);
+    boolean dropsName = ElementOperation.changesMeaning(binary.op()) || binary.returnsBool();
     List<StepSeries> result = new ArrayList<>(vector.size());
     for (StepSeries series : vector) {
       context.checkAlive();
-      StepSeriesBuilder builder = new StepSeriesBuilder(grid.count());
-      for (int step = series.present().nextSetBit(0);
-          step >= 0;
-          step = series.present().nextSetBit(step + 1)) {
-        if (isScalarLeft) {
-          operation.apply(scalars[step], null, series.value(step), series.histogram(step));
-        } else {
-          operation.apply(series.value(step), series.histogram(step), scalars[step], null);
-        }
-        if (operation.isIncompatible()) {
-          operation.note(context.annotations(), binary.position());
-        } else if (binary.returnsBool()) {
-          builder.set(step, operation.isKept() ? 1 : 0);
-        } else if (operation.isKept() && op.isComparison()) {
-          // A comparison keeps the value of the vector, on whichever side it is.
-          builder.set(step, series);
-        } else if (operation.isKept()) {
-          operation.set(builder, step);
-        }
-      }
+      StepSeriesBuilder builder = withScalar(binary, series, scalars, isScalarLeft);
       if (!builder.isEmpty()) {
         StepSeries computed = builder.build(series.labels(), series.dropsName());
-        result.add(
-            ElementOperation.changesMeaning(op) || binary.returnsBool()
-                ? evaluator.dropName(computed)
-                : computed);
+        result.add(dropsName ? evaluator.dropName(computed) : computed);
       }
     }
     return evaluator.checkSameLabels(result, grid);
+  }
+
+  private StepSeriesBuilder withScalar(
+      Plan.Binary binary, StepSeries series, double[] scalars, boolean isScalarLeft) {
+    ElementOperation operation = new ElementOperation(binary.op(), binary.position());
+    StepSeriesBuilder builder = new StepSeriesBuilder(scalars.length);
+    for (int step = series.present().nextSetBit(0);
+        step >= 0;
+        step = series.present().nextSetBit(step + 1)) {
+      if (isScalarLeft) {
+        operation.apply(scalars[step], null, series.value(step), series.histogram(step));
+      } else {
+        operation.apply(series.value(step), series.histogram(step), scalars[step], null);
+      }
+      ElementOperation.Note note = operation.note();
+      if (note != null) {
+        note.addTo(context.annotations());
+      }
+      if (operation.isFailed()) {
+        continue;
+      }
+      if (binary.returnsBool()) {
+        builder.set(step, operation.isKept() ? 1 : 0);
+      } else if (operation.isKept() && binary.op().isComparison()) {
+        // A comparison keeps the value of the vector, on whichever side it is.
+        builder.set(step, series);
+      } else if (operation.isKept()) {
+        operation.set(builder, step);
+      }
+    }
+    return builder;
   }
 }

@@ -4,7 +4,7 @@ import io.carillon.common.histogram.FloatHistogram;
 import io.carillon.common.labels.LabelQuoting;
 import io.carillon.common.labels.Labels;
 import io.carillon.querier.function.GoFormat;
-import io.carillon.querier.function.Unimplemented;
+import io.carillon.querier.function.HistogramFormat;
 import io.carillon.querier.plan.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +44,7 @@ final class CountValues {
     if (!(aggregation.param() instanceof Plan.Text text)) {
       throw new IllegalArgumentException("expected a string as the label of count_values");
     }
-    if (text.value().isEmpty()) {
+    if (!Names.isValidLabel(text.value())) {
       throw QueryContext.failed("invalid label name " + LabelQuoting.quote(text.value()));
     }
     return text.value();
@@ -52,10 +52,9 @@ final class CountValues {
 
   private static String text(StepSeries series, int step) {
     FloatHistogram histogram = series.histogram(step);
-    if (histogram != null) {
-      throw Unimplemented.onHistograms("count_values()");
-    }
-    return GoFormat.plain(series.value(step));
+    return histogram == null
+        ? GoFormat.plain(series.value(step))
+        : HistogramFormat.format(histogram);
   }
 
   private static StepSeries series(Labels labels, double[] counts) {

@@ -1,7 +1,7 @@
 package io.carillon.querier.exec;
 
 import io.carillon.common.histogram.FloatHistogram;
-import io.carillon.querier.function.Unimplemented;
+import io.carillon.querier.function.MutableHistogram;
 import io.carillon.querier.parser.BinaryOp;
 import io.carillon.querier.parser.ValueType;
 import io.carillon.querier.plan.Plan;
@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates plans on grids: a vector is a list of series over the steps, a scalar one number for
@@ -115,14 +116,29 @@ final class Evaluator {
     }
     List<StepSeries> result = new ArrayList<>(operand.size());
     for (StepSeries series : operand) {
-      if (series.histograms() != null) {
-        throw Unimplemented.onHistograms("operator -");
-      }
       double[] values = series.values().clone();
       Arrays.setAll(values, i -> -values[i]);
-      result.add(dropName(new StepSeries(series.labels(), true, values, series.present(), null)));
+      result.add(
+          dropName(
+              new StepSeries(
+                  series.labels(), true, values, series.present(), negated(series.histograms()))));
     }
     return context.delaysNameRemoval() ? result : SameLabels.merge(result, grid.count());
+  }
+
+  private static @Nullable FloatHistogram @Nullable [] negated(
+      @Nullable FloatHistogram @Nullable [] histograms) {
+    if (histograms == null) {
+      return null;
+    }
+    @Nullable FloatHistogram[] result = new FloatHistogram[histograms.length];
+    for (int i = 0; i < result.length; i++) {
+      FloatHistogram histogram = histograms[i];
+      if (histogram != null) {
+        result[i] = MutableHistogram.of(histogram).multiply(-1).toHistogram();
+      }
+    }
+    return result;
   }
 
   /** The series without its metric name, or with the mark to drop it at the end. */

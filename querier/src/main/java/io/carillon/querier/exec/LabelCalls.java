@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** label_replace and label_join, which look at labels only. */
 final class LabelCalls {
-  private static final char REPLACEMENT_CHARACTER = '\uFFFD';
-
   private final Evaluator evaluator;
 
   LabelCalls(Evaluator evaluator) {
@@ -26,7 +24,7 @@ final class LabelCalls {
     ReplacementTemplate template = new ReplacementTemplate(text(call, 2));
     String source = text(call, 3);
     Pattern pattern = compile(text(call, 4));
-    if (!isValidName(destination)) {
+    if (!Names.isValidLabel(destination)) {
       throw QueryContext.failed(
           "invalid destination label name in label_replace(): " + destination);
     }
@@ -54,12 +52,12 @@ final class LabelCalls {
     List<String> sources = new ArrayList<>();
     for (int i = 3; i < call.args().size(); i++) {
       String source = text(call, i);
-      if (!isValidName(source)) {
+      if (!Names.isValidLabel(source)) {
         throw QueryContext.failed("invalid source label name in label_join(): " + source);
       }
       sources.add(source);
     }
-    if (!isValidName(destination)) {
+    if (!Names.isValidLabel(destination)) {
       throw QueryContext.failed("invalid destination label name in label_join(): " + destination);
     }
     return relabel(
@@ -91,14 +89,6 @@ final class LabelCalls {
     List<StepSeries> result =
         evaluator.vector(call.args().get(0), grid).stream().map(change).toList();
     return SameLabels.merge(result, grid.count());
-  }
-
-  /**
-   * Whether a label may be called so: any text but the empty one. Where a literal had bytes that
-   * are no UTF-8 the parser left replacement characters.
-   */
-  private static boolean isValidName(String name) {
-    return !name.isEmpty() && name.indexOf(REPLACEMENT_CHARACTER) < 0;
   }
 
   private static String text(Plan.Call call, int i) {

@@ -9,7 +9,6 @@ final class QueryBudget {
   private final long maxBytes;
   private long samples;
   private long bytes;
-  private long peakSamples;
 
   QueryBudget(EngineConfig config) {
     maxSamples = config.maxSamples();
@@ -44,7 +43,6 @@ final class QueryBudget {
   void charge(long moreSamples, long moreBytes) {
     samples += moreSamples;
     bytes += moreBytes;
-    peakSamples = Math.max(peakSamples, samples);
     if (samples > maxSamples) {
       throw new CarillonException(
           ErrorCode.EXECUTION,
@@ -69,10 +67,5 @@ final class QueryBudget {
 
   void charge(StepSeries series) {
     charge(series.samples(), series.sizeBytes());
-  }
-
-  /** The most samples that were held at a time. */
-  long peakSamples() {
-    return peakSamples;
   }
 }

@@ -4,10 +4,13 @@ import io.carillon.common.column.SampleColumn;
 import io.carillon.common.column.SampleColumnBuilder;
 import io.carillon.common.column.StaleMarker;
 import io.carillon.common.histogram.NativeHistogram;
+import io.carillon.querier.function.ExtendedWindow;
+import io.carillon.querier.parser.RangeExtension;
 import io.carillon.querier.plan.Plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** Range vectors that are themselves the answer of a query. */
 final class RangeVectors {
@@ -19,12 +22,11 @@ final class RangeVectors {
   static List<QueryValue.Series> ofSelector(
       Plan.RangeSelector selector, Grid grid, SelectorReader selectors, QueryContext context) {
     List<QueryValue.Series> result = new ArrayList<>();
-    long endMs = selector.time().apply(grid.startMs());
     selectors.readRange(
         selector,
         grid,
         (labels, column) -> {
-          SampleColumn window = withoutMarkers(column.slice(endMs - selector.rangeMs() + 1, endMs));
+          SampleColumn window = window(selector, withoutMarkers(column), grid.startMs());
           if (window.size() > 0) {
             context.budget().charge(window.size(), window.size() * SAMPLE_BYTES);
             result.add(new QueryValue.Series(labels, window));
@@ -32,6 +34,22 @@ final class RangeVectors {
         });
     result.sort(Comparator.comparing(QueryValue.Series::labels));
     return result;
+  }
+
+  private static SampleColumn window(
+      Plan.RangeSelector selector, SampleColumn column, long stepMs) {
+    long endMs = selector.time().apply(stepMs);
+    long startMs = endMs - selector.rangeMs();
+    if (selector.extension() == RangeExtension.NONE) {
+      return column.slice(startMs + 1, endMs);
+    }
+    if (column.histograms() != null) {
+      throw QueryContext.failed(
+          selector.extension().name().toLowerCase(Locale.ROOT)
+              + " modifier is not supported with histograms");
+    }
+    boolean isSmoothed = selector.extension() == RangeExtension.SMOOTHED;
+    return ExtendedWindow.of(column, startMs, endMs, isSmoothed);
   }
 
   private static SampleColumn withoutMarkers(SampleColumn column) {

@@ -69,7 +69,8 @@ final class SameLabels {
     return builder.build(same.get(0).labels(), same.get(0).dropsName());
   }
 
-  private static CarillonException error() {
+  /** The error of two values of the same labels at the same step. */
+  static CarillonException error() {
     return QueryContext.failed("vector cannot contain metrics with the same labelset");
   }
 }

@@ -5,6 +5,7 @@ import io.carillon.common.labels.Labels;
 import io.carillon.querier.function.DateFunctions;
 import io.carillon.querier.function.FloatFunctions;
 import io.carillon.querier.function.GoMath;
+import io.carillon.querier.function.HistogramEstimates;
 import io.carillon.querier.function.Unimplemented;
 import io.carillon.querier.function.WindowFunctions;
 import io.carillon.querier.plan.Plan;
@@ -20,6 +21,7 @@ import java.util.function.ToDoubleFunction;
 final class VectorCalls {
   private static final double MILLIS_PER_SECOND = 1000;
 
+  private final QueryContext context;
   private final SelectorReader selectors;
   private final Evaluator evaluator;
   private final LabelCalls labelCalls;
@@ -27,6 +29,7 @@ final class VectorCalls {
   private final HistogramCalls histogramCalls;
 
   VectorCalls(QueryContext context, SelectorReader selectors, Evaluator evaluator) {
+    this.context = context;
     this.selectors = selectors;
     this.evaluator = evaluator;
     labelCalls = new LabelCalls(evaluator);
@@ -48,6 +51,9 @@ final class VectorCalls {
   List<StepSeries> call(Plan.Call call, Grid grid) {
     return switch (call.function()) {
       case "label_replace" -> labelCalls.replace(call, grid);
+      case "info" ->
+          new InfoCall(context, selectors, call, grid)
+              .evaluate(evaluator.vector(call.args().get(0), grid));
       case "label_join" -> labelCalls.join(call, grid);
       case "histogram_quantile" -> histogramCalls.quantile(call, grid);
       case "histogram_quantiles" -> histogramCalls.quantiles(call, grid);
@@ -85,6 +91,9 @@ final class VectorCalls {
       case "histogram_count" -> histograms(call, grid, FloatHistogram::count);
       case "histogram_sum" -> histograms(call, grid, FloatHistogram::sum);
       case "histogram_avg" -> histograms(call, grid, h -> h.sum() / h.count());
+      case "histogram_stdvar" -> histograms(call, grid, HistogramEstimates::variance);
+      case "histogram_stddev" ->
+          histograms(call, grid, h -> Math.sqrt(HistogramEstimates.variance(h)));
       default -> throw Unimplemented.of("the function " + name + "()");
     };
   }

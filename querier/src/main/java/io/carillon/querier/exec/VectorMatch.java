@@ -38,6 +38,12 @@ final class VectorMatch {
   private final Map<Long, Pair> pairsByIndices = new HashMap<>();
   private final Map<ResultKey, StepStamp> resultStamps = new HashMap<>();
 
+  /** The last thing to say at a step; of each step upstream keeps one only. */
+  private ElementOperation.@Nullable Note lastNote;
+
+  /** By index of the many side: the pair of the last step, nearly always that of the next one. */
+  private @Nullable Pair[] lastPairs = new Pair[0];
+
   private Side many = Side.NONE;
   private Side one = Side.NONE;
 
@@ -48,7 +54,7 @@ final class VectorMatch {
     this.grid = grid;
     isSwapped = matching.cardinality() == Cardinality.ONE_TO_MANY;
     signature = new Grouping(matching.matchingLabels(), !matching.isOn());
-    operation = new ElementOperation(binary.op());
+    operation = new ElementOperation(binary.op(), binary.position());
   }
 
   /** The series of a side and the numbers of their signatures. */
@@ -63,11 +69,13 @@ final class VectorMatch {
 
   /** Series of both sides that met, and what came of it. */
   private static final class Pair {
+    private final int oneIndex;
     private final Labels labels;
     private final StepSeriesBuilder builder;
     private final StepStamp stamp;
 
-    Pair(Labels labels, StepSeriesBuilder builder, StepStamp stamp) {
+    Pair(int oneIndex, Labels labels, StepSeriesBuilder builder, StepStamp stamp) {
+      this.oneIndex = oneIndex;
       this.labels = labels;
       this.builder = builder;
       this.stamp = stamp;
@@ -85,6 +93,7 @@ final class VectorMatch {
   List<StepSeries> evaluate(List<StepSeries> lhs, List<StepSeries> rhs) {
     many = side(isSwapped ? rhs : lhs);
     one = side(isSwapped ? lhs : rhs);
+    lastPairs = new Pair[many.series().size()];
     int[] oneOf = new int[signatures.size()];
     int[] matchedAt = new int[signatures.size()];
     Arrays.fill(matchedAt, -1);
@@ -97,6 +106,7 @@ final class VectorMatch {
       collectOnes(oneOf, step);
       matchMany(oneOf, matchedAt, step);
       matchLeftOver(matchedAt, step);
+      addLastNote();
     }
     List<StepSeries> result = new ArrayList<>(pairs.size());
     for (Pair pair : pairs) {
@@ -105,6 +115,13 @@ final class VectorMatch {
       }
     }
     return result;
+  }
+
+  private void addLastNote() {
+    if (lastNote != null) {
+      lastNote.addTo(context.annotations());
+      lastNote = null;
+    }
   }
 
   private Side side(List<StepSeries> series) {
@@ -193,8 +210,10 @@ final class VectorMatch {
     } else {
       operation.apply(manyValue, manyHistogram, oneValue, oneHistogram);
     }
-    if (operation.isIncompatible()) {
-      operation.note(context.annotations(), binary.position());
+    if (operation.note() != null) {
+      lastNote = operation.note();
+    }
+    if (operation.isFailed()) {
       return;
     }
     Pair pair = pair(manyIndex, oneIndex, number);
@@ -231,23 +250,31 @@ final class VectorMatch {
   }
 
   private Pair pair(int manyIndex, int oneIndex, int number) {
-    return pairsByIndices.computeIfAbsent(
-        (long) manyIndex << Integer.SIZE | (oneIndex & 0xFFFFFFFFL),
-        _ -> {
-          Labels group = signatures.get(number);
-          Labels manyLabels = manyIndex == FILL ? group : many.series().get(manyIndex).labels();
-          Labels oneLabels = oneIndex == FILL ? group : one.series().get(oneIndex).labels();
-          Labels labels = resultLabels(manyLabels, oneLabels);
-          context.budget().charge(0, grid.count() * 9L);
-          Pair created =
-              new Pair(
-                  labels,
-                  new StepSeriesBuilder(grid.count()),
-                  resultStamps.computeIfAbsent(
-                      new ResultKey(number, labels), _ -> new StepStamp()));
-          pairs.add(created);
-          return created;
-        });
+    Pair last = manyIndex == FILL ? null : lastPairs[manyIndex];
+    if (last != null && last.oneIndex == oneIndex) {
+      return last;
+    }
+    Pair pair =
+        pairsByIndices.computeIfAbsent(
+            (long) manyIndex << Integer.SIZE | (oneIndex & 0xFFFFFFFFL),
+            _ -> newPair(manyIndex, oneIndex, number));
+    if (manyIndex != FILL) {
+      lastPairs[manyIndex] = pair;
+    }
+    return pair;
+  }
+
+  private Pair newPair(int manyIndex, int oneIndex, int number) {
+    Labels group = signatures.get(number);
+    Labels manyLabels = manyIndex == FILL ? group : many.series().get(manyIndex).labels();
+    Labels oneLabels = oneIndex == FILL ? group : one.series().get(oneIndex).labels();
+    Labels labels = resultLabels(manyLabels, oneLabels);
+    context.budget().charge(0, grid.count() * 9L);
+    StepStamp stamp =
+        resultStamps.computeIfAbsent(new ResultKey(number, labels), _ -> new StepStamp());
+    Pair pair = new Pair(oneIndex, labels, new StepSeriesBuilder(grid.count()), stamp);
+    pairs.add(pair);
+    return pair;
   }
 
   private Labels resultLabels(Labels manyLabels, Labels oneLabels) {

@@ -8,6 +8,7 @@ import io.carillon.querier.function.WindowFunction;
 import io.carillon.querier.function.WindowFunctions;
 import io.carillon.querier.function.WindowSamples;
 import io.carillon.querier.parser.PositionRange;
+import io.carillon.querier.parser.RangeExtension;
 import io.carillon.querier.parser.ValueType;
 import io.carillon.querier.plan.Plan;
 import io.carillon.querier.plan.TimeShift;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -25,6 +27,10 @@ final class WindowCalls {
 
   private static final List<String> COUNTER_SUFFIXES =
       List.of("_total", "_sum", "_count", "_bucket");
+
+  private static final List<String> ANCHORED_FUNCTIONS =
+      List.of("changes", "delta", "increase", "rate", "resets");
+  private static final List<String> SMOOTHED_FUNCTIONS = List.of("delta", "increase", "rate");
 
   private final QueryContext context;
   private final SelectorReader selectors;
@@ -50,22 +56,21 @@ final class WindowCalls {
       }
     }
     if (range == null) {
-      // A step-invariant subquery beside arguments that vary: upstream finds no window either.
+      evaluateForNotes(call, grid);
       return;
     }
     Running running = new Running(call, grid, scalarArguments(call, grid), sink);
     switch (range) {
-      case Plan.RangeSelector selector ->
-          selectors.readRange(
-              selector,
-              grid,
-              (labels, column) ->
-                  running.slide(
-                      labels,
-                      false,
-                      WindowSamples.of(column),
-                      selector.time(),
-                      selector.rangeMs()));
+      case Plan.RangeSelector selector -> {
+        checkExtension(call.function(), selector.extension());
+        Window.Extent extent =
+            new Window.Extent(selector.rangeMs(), selector.extension(), context.lookbackMs());
+        selectors.readRange(
+            selector,
+            grid,
+            (labels, column) ->
+                running.slide(labels, false, WindowSamples.of(column), selector.time(), extent));
+      }
       case Plan.Subquery subquery -> {
         Grid inner = subqueryGrid(subquery, grid);
         for (StepSeries series : evaluator.vector(subquery.inner(), inner)) {
@@ -74,12 +79,42 @@ final class WindowCalls {
               series.dropsName(),
               samplesOf(series, inner),
               subquery.time(),
-              subquery.rangeMs());
+              new Window.Extent(subquery.rangeMs(), RangeExtension.NONE, 0));
         }
       }
       default -> throw new IllegalArgumentException("no range vector: " + range.type());
     }
     running.finish(range);
+  }
+
+  /**
+   * A step-invariant subquery beside arguments that vary: upstream evaluates it, but then finds no
+   * window, so there is no result.
+   */
+  private void evaluateForNotes(Plan.Call call, Grid grid) {
+    for (Plan arg : call.args()) {
+      if (arg instanceof Plan.StepInvariant invariant
+          && invariant.inner() instanceof Plan.Subquery subquery) {
+        evaluator.vector(subquery.inner(), subqueryGrid(subquery, grid.first()));
+      }
+    }
+  }
+
+  private static void checkExtension(String function, RangeExtension extension) {
+    List<String> allowed =
+        switch (extension) {
+          case NONE -> List.of(function);
+          case ANCHORED -> ANCHORED_FUNCTIONS;
+          case SMOOTHED -> SMOOTHED_FUNCTIONS;
+        };
+    if (!allowed.contains(function)) {
+      throw QueryContext.failed(
+          extension.name().toLowerCase(Locale.ROOT)
+              + " modifier can only be used with: "
+              + String.join(", ", allowed)
+              + " - not with "
+              + function);
+    }
   }
 
   private double[][] scalarArguments(Plan.Call call, Grid grid) {
@@ -176,10 +211,10 @@ final class WindowCalls {
         boolean inputDropsName,
         WindowSamples samples,
         TimeShift time,
-        long rangeMs) {
+        Window.Extent extent) {
       context.checkAlive();
       Window window =
-          new Window(samples, rangeMs, labels.metricName(), position, context.annotations());
+          new Window(samples, extent, labels.metricName(), position, context.annotations());
       StepSeriesBuilder builder = new StepSeriesBuilder(grid.count());
       int largest = 0;
       double[] arguments = new double[scalars.length];

@@ -25,8 +25,7 @@ final class BucketCounts {
   }
 
   private static BucketCounts withCapacity(int capacity) {
-    return new BucketCounts(
-        new int[capacity], new double[capacity], new double[capacity], 0);
+    return new BucketCounts(new int[capacity], new double[capacity], new double[capacity], 0);
   }
 
   /** The buckets that spans describe. */
@@ -307,8 +306,7 @@ final class BucketCounts {
     }
     for (int i = 0; i < size; i++) {
       if (indices[i] != other.indices[i]
-          || Double.doubleToRawLongBits(counts[i])
-              != Double.doubleToRawLongBits(other.counts[i])) {
+          || Double.doubleToRawLongBits(counts[i]) != Double.doubleToRawLongBits(other.counts[i])) {
         return false;
       }
     }

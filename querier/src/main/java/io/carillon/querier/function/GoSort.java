@@ -79,12 +79,8 @@ final class GoSort {
     boolean wasPartitioned = true;
     while (true) {
       int length = b - a;
-      if (length <= MAX_INSERTION) {
-        insertionSort(a, b);
-        return;
-      }
-      if (limit == 0) {
-        heapSort(a, b);
+      if (length <= MAX_INSERTION || limit == 0) {
+        sortSimply(a, b);
         return;
       }
       if (!wasBalanced) {
@@ -108,16 +104,23 @@ final class GoSort {
       long partition = partition(a, b, pivot);
       int middle = (int) (partition >> 1);
       wasPartitioned = (partition & 1) == 1;
-      int left = middle - a;
-      int right = b - middle;
-      wasBalanced = Math.min(left, right) >= length / 8;
-      if (left < right) {
+      wasBalanced = Math.min(middle - a, b - middle) >= length / 8;
+      if (middle - a < b - middle) {
         quicksort(a, middle, limit);
         a = middle + 1;
       } else {
         quicksort(middle + 1, b, limit);
         b = middle;
       }
+    }
+  }
+
+  /** Small slices, and those that partition badly again and again. */
+  private void sortSimply(int a, int b) {
+    if (b - a <= MAX_INSERTION) {
+      insertionSort(a, b);
+    } else {
+      heapSort(a, b);
     }
   }
 

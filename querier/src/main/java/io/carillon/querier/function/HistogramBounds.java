@@ -104,7 +104,7 @@ final class HistogramBounds {
       if (exponent == OVERFLOW_EXPONENT - 1) {
         return Double.MAX_VALUE;
       }
-      return Math.scalb(1.0, (int) Math.clamp(exponent, -OVERFLOW_EXPONENT * 2, OVERFLOW_EXPONENT));
+      return Math.scalb(1.0, Math.clamp(exponent, -OVERFLOW_EXPONENT * 2, OVERFLOW_EXPONENT));
     }
     int fraction = index & ((1 << schema) - 1);
     int exponent = (index >> schema) + 1;

@@ -73,6 +73,16 @@ public record HistogramBucket(
     return this;
   }
 
+  /** The zero bucket of a histogram with buckets on one side only ends at zero. */
+  HistogramBucket oneSided(FloatHistogram h) {
+    boolean hasNegative = h.negativeCounts().length > 0;
+    boolean hasPositive = h.positiveCounts().length > 0;
+    if (hasNegative == hasPositive) {
+      return this;
+    }
+    return hasPositive ? withBounds(0, upper) : withBounds(lower, 0);
+  }
+
   HistogramBucket withBounds(double newLower, double newUpper) {
     return new HistogramBucket(newLower, newUpper, isLowerInclusive, isUpperInclusive, count);
   }

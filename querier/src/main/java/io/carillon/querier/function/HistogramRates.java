@@ -23,8 +23,7 @@ final class HistogramRates {
     }
     FloatHistogram second = window.histogram(1);
     boolean ignoresFirst = isCounter && HistogramResets.isReset(second, first);
-    FloatHistogram base =
-        ignoresFirst ? MutableHistogram.emptyLike(second).toHistogram() : first;
+    FloatHistogram base = ignoresFirst ? MutableHistogram.emptyLike(second).toHistogram() : first;
     Integer schema = commonSchema(window, base, isCounter);
     if (schema == null) {
       window.annotations().mixedExponentialCustom(window.metricName(), window.position());
@@ -53,9 +52,7 @@ final class HistogramRates {
       FloatHistogram current = window.histogram(i);
       if (HistogramResets.isReset(current, previous)
           && !note(
-              window,
-              difference.add(MutableHistogram.of(previous)),
-              HistogramOperation.ADDITION)) {
+              window, difference.add(MutableHistogram.of(previous)), HistogramOperation.ADDITION)) {
         return false;
       }
       previous = current;
@@ -94,8 +91,7 @@ final class HistogramRates {
   }
 
   /** Notes what became of a calculation; whether it could be done. */
-  static boolean note(
-      Window window, MutableHistogram.Outcome outcome, HistogramOperation operation) {
+  static boolean note(Window window, HistogramOutcome outcome, HistogramOperation operation) {
     if (outcome.isIncompatible()) {
       window.annotations().mixedExponentialCustom(window.metricName(), window.position());
       return false;

@@ -33,8 +33,7 @@ public final class HistogramResets {
       return true;
     }
     // A zero bucket can only grow to the end of a populated bucket without a reset.
-    MutableHistogram.ZeroBucket zero =
-        new MutableHistogram.ZeroBucket(MutableHistogram.of(previous), false);
+    ZeroBucket zero = MutableHistogram.of(previous).zeroBucket(false);
     zero.growTo(current.zeroThreshold());
     return zero.threshold() != current.zeroThreshold()
         || current.zeroCount() < zero.count()

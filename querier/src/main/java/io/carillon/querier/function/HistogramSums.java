@@ -60,7 +60,7 @@ public final class HistogramSums {
     note(before.addCompensated(added.divide(count)));
   }
 
-  private void note(MutableHistogram.Outcome outcome) {
+  private void note(HistogramOutcome outcome) {
     isIncompatible |= outcome.isIncompatible();
     hasReconciled |= outcome.areBoundsReconciled();
   }

@@ -89,39 +89,6 @@ public final class MutableHistogram {
         customValues);
   }
 
-  /** What became of an addition or subtraction. */
-  public enum Outcome {
-    /** Nothing special. */
-    DONE,
-    /** One hint says reset and the other no reset. */
-    HINTS_COLLIDE,
-    /** Custom bounds differed; the bounds that both have are left. */
-    BOUNDS_RECONCILED,
-    /** Both of the above. */
-    HINTS_COLLIDE_AND_BOUNDS_RECONCILED,
-    /** One is exponential, the other has custom buckets; nothing was done. */
-    INCOMPATIBLE;
-
-    public boolean isIncompatible() {
-      return this == INCOMPATIBLE;
-    }
-
-    public boolean doHintsCollide() {
-      return this == HINTS_COLLIDE || this == HINTS_COLLIDE_AND_BOUNDS_RECONCILED;
-    }
-
-    public boolean areBoundsReconciled() {
-      return this == BOUNDS_RECONCILED || this == HINTS_COLLIDE_AND_BOUNDS_RECONCILED;
-    }
-
-    private static Outcome of(boolean collide, boolean reconciled) {
-      if (reconciled) {
-        return collide ? HINTS_COLLIDE_AND_BOUNDS_RECONCILED : BOUNDS_RECONCILED;
-      }
-      return collide ? HINTS_COLLIDE : DONE;
-    }
-  }
-
   public double count() {
     return count.sum();
   }
@@ -202,18 +169,18 @@ public final class MutableHistogram {
   }
 
   /** Adds another histogram, which is left as it is. */
-  public Outcome add(MutableHistogram other) {
+  public HistogramOutcome add(MutableHistogram other) {
     return combine(other, 1);
   }
 
   /** Subtracts another histogram, which is left as it is. */
-  public Outcome subtract(MutableHistogram other) {
+  public HistogramOutcome subtract(MutableHistogram other) {
     return combine(other, -1);
   }
 
-  private Outcome combine(MutableHistogram other, int sign) {
+  private HistogramOutcome combine(MutableHistogram other, int sign) {
     if (isCustom() != other.isCustom()) {
-      return Outcome.INCOMPATIBLE;
+      return HistogramOutcome.INCOMPATIBLE;
     }
     boolean collide = adjustHint(other);
     if (!isCustom()) {
@@ -223,7 +190,7 @@ public final class MutableHistogram {
     count.set(count.sum() + sign * other.count.sum(), 0);
     sum.set(sum.sum() + sign * other.sum.sum(), 0);
     if (isCustom()) {
-      return Outcome.of(collide, combineCustom(other, sign));
+      return HistogramOutcome.of(collide, combineCustom(other, sign));
     }
     BucketCounts otherPositive = other.positive;
     BucketCounts otherNegative = other.negative;
@@ -237,13 +204,13 @@ public final class MutableHistogram {
     }
     positive.add(otherPositive, sign, this::isInZeroBucket);
     negative.add(otherNegative, sign, this::isInZeroBucket);
-    return Outcome.of(collide, false);
+    return HistogramOutcome.of(collide, false);
   }
 
   /** Adds another histogram with compensated sums. */
-  public Outcome addCompensated(MutableHistogram other) {
+  public HistogramOutcome addCompensated(MutableHistogram other) {
     if (isCustom() != other.isCustom()) {
-      return Outcome.INCOMPATIBLE;
+      return HistogramOutcome.INCOMPATIBLE;
     }
     boolean collide = adjustHint(other);
     if (!isCustom()) {
@@ -253,7 +220,7 @@ public final class MutableHistogram {
     count.add(other.count.sum());
     sum.add(other.sum.sum());
     if (isCustom()) {
-      return Outcome.of(collide, addCustomCompensated(other));
+      return HistogramOutcome.of(collide, addCustomCompensated(other));
     }
     BucketCounts otherPositive = other.positive;
     BucketCounts otherNegative = other.negative;
@@ -267,7 +234,7 @@ public final class MutableHistogram {
     }
     positive.addCompensated(otherPositive, this::isInZeroBucket);
     negative.addCompensated(otherNegative, this::isInZeroBucket);
-    return Outcome.of(collide, false);
+    return HistogramOutcome.of(collide, false);
   }
 
   /** Adds everything that compensation kept aside. */
@@ -340,13 +307,13 @@ public final class MutableHistogram {
    * @return the zero count that the other would have
    */
   private double reconcileZeroBuckets(MutableHistogram other, boolean isCompensated) {
-    ZeroBucket otherZero = new ZeroBucket(other, false);
+    ZeroBucket otherZero = other.zeroBucket(false);
     while (otherZero.threshold() != zeroThreshold) {
       if (zeroThreshold > otherZero.threshold()) {
         otherZero.growTo(zeroThreshold);
       }
       if (otherZero.threshold() > zeroThreshold) {
-        ZeroBucket zero = new ZeroBucket(this, isCompensated);
+        ZeroBucket zero = zeroBucket(isCompensated);
         zero.growTo(otherZero.threshold());
         zeroThreshold = zero.threshold();
         zeroCount.set(zero.count(), isCompensated ? zero.compensation() : 0);
@@ -360,87 +327,17 @@ public final class MutableHistogram {
     return otherZero.count();
   }
 
+  /** The zero bucket, to see what it would be with a larger threshold. */
+  ZeroBucket zeroBucket(boolean isCompensated) {
+    return new ZeroBucket(schema, zeroThreshold, zeroCount, positive, negative, isCompensated);
+  }
+
   private void trimToZeroBucket(BucketCounts buckets) {
     for (int i = 0; i < buckets.size(); i++) {
       if (HistogramBounds.exponential(buckets.index(i) - 1, schema) >= zeroThreshold) {
         return;
       }
       buckets.clear(i);
-    }
-  }
-
-  /** The zero bucket a histogram would have with a larger threshold. */
-  static final class ZeroBucket {
-    private final MutableHistogram histogram;
-    private final boolean isCompensated;
-    private double threshold;
-    private double count;
-    private double compensation;
-
-    /** The zero bucket as it is; compensations of the histogram count only if asked for. */
-    ZeroBucket(MutableHistogram histogram, boolean isCompensated) {
-      this.histogram = histogram;
-      this.isCompensated = isCompensated;
-      threshold = histogram.zeroThreshold;
-      count = histogram.zeroCount.sum();
-    }
-
-    double threshold() {
-      return threshold;
-    }
-
-    double count() {
-      return count;
-    }
-
-    double compensation() {
-      return compensation;
-    }
-
-    /** Grows, further than asked when that would end within a populated bucket. */
-    void growTo(double largerThreshold) {
-      threshold = largerThreshold;
-      compensation = isCompensated ? histogram.zeroCount.compensation() : 0;
-      if (threshold == histogram.zeroThreshold) {
-        count = histogram.zeroCount.sum();
-        return;
-      }
-      boolean hasMoved;
-      do {
-        // The compensation is not started over, as upstream.
-        count = histogram.zeroCount.sum();
-        swallow(histogram.positive);
-        hasMoved = swallow(histogram.negative);
-      } while (hasMoved);
-    }
-
-    /** Whether the threshold had to move on. */
-    private boolean swallow(BucketCounts buckets) {
-      for (int i = 0; i < buckets.size(); i++) {
-        int index = buckets.index(i);
-        if (HistogramBounds.exponential(index - 1, histogram.schema) >= threshold) {
-          return false;
-        }
-        add(buckets.count(i));
-        if (isCompensated) {
-          add(buckets.compensation(i));
-        }
-        double upper = HistogramBounds.exponential(index, histogram.schema);
-        if (upper > threshold) {
-          if (buckets.count(i) != 0) {
-            threshold = upper;
-            return true;
-          }
-          return false;
-        }
-      }
-      return false;
-    }
-
-    private void add(double value) {
-      double total = count + value;
-      compensation = KahanSum.compensate(value, count, compensation, total);
-      count = total;
     }
   }
 }

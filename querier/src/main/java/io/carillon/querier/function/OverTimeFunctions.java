@@ -49,9 +49,7 @@ final class OverTimeFunctions {
       return;
     }
     if (sums.doHintsConflict()) {
-      window
-          .annotations()
-          .conflictingResets(HistogramOperation.AGGREGATION, window.position());
+      window.annotations().conflictingResets(HistogramOperation.AGGREGATION, window.position());
     }
     if (sums.areBoundsReconciled()) {
       window.annotations().reconciledBounds(HistogramOperation.AGGREGATION, window.position());

@@ -1,6 +1,7 @@
 package io.carillon.querier.function;
 
 import io.carillon.common.histogram.FloatHistogram;
+import io.carillon.querier.parser.RangeExtension;
 import org.jspecify.annotations.Nullable;
 
 /** rate and its relatives. */
@@ -12,7 +13,14 @@ final class RateFunctions {
 
   /** The difference over the window, extrapolated to its edges. */
   static void rate(Window window, boolean isCounter, boolean isPerSecond) {
-    if (window.isMixed() || window.size() < 2) {
+    if (window.isMixed()) {
+      return;
+    }
+    if (window.extension() != RangeExtension.NONE) {
+      ExtendedRates.rate(window, isCounter, isPerSecond);
+      return;
+    }
+    if (window.size() < 2) {
       return;
     }
     if (window.floatCount() > 0) {
@@ -28,8 +36,7 @@ final class RateFunctions {
           new Span(
               window.histogramTimeMs(0), window.lastHistogramTimeMs(), window.histogramCount());
       double factor =
-          extrapolation(
-              window, span, isCounter, window.histogram(0).count(), difference.count());
+          extrapolation(window, span, isCounter, window.histogram(0).count(), difference.count());
       difference.multiply(isPerSecond ? factor / window.rangeSeconds() : factor);
       window.result(difference.toHistogram());
     }
@@ -122,7 +129,10 @@ final class RateFunctions {
   /** How often the value changed. */
   static void changes(Window window) {
     int changes = 0;
-    Cursor cursor = new Cursor(window);
+    Cursor cursor = Cursor.over(window);
+    if (cursor == null) {
+      return;
+    }
     while (cursor.next()) {
       if (cursor.isTypeChange() || cursor.isChange()) {
         changes++;
@@ -134,7 +144,10 @@ final class RateFunctions {
   /** How often the value fell. */
   static void resets(Window window) {
     int resets = 0;
-    Cursor cursor = new Cursor(window);
+    Cursor cursor = Cursor.over(window);
+    if (cursor == null) {
+      return;
+    }
     while (cursor.next()) {
       if (cursor.isTypeChange() || cursor.isReset()) {
         resets++;
@@ -153,9 +166,43 @@ final class RateFunctions {
     private @Nullable FloatHistogram currentHistogram;
     private @Nullable FloatHistogram previousHistogram;
 
-    Cursor(Window window) {
+    private Cursor(Window window, int firstFloat, int firstHistogram) {
       this.window = window;
+      nextFloat = firstFloat;
+      nextHistogram = firstHistogram;
       step();
+    }
+
+    /**
+     * Starts at the first sample; with anchored at the last one before the window. Null when there
+     * is none within the window.
+     */
+    static @Nullable Cursor over(Window window) {
+      if (window.extension() != RangeExtension.ANCHORED) {
+        return new Cursor(window, 0, 0);
+      }
+      int floats = 0;
+      while (floats < window.floatCount() && window.timeMs(floats) <= window.startMs()) {
+        floats++;
+      }
+      int histograms = 0;
+      while (histograms < window.histogramCount()
+          && window.histogramTimeMs(histograms) <= window.startMs()) {
+        histograms++;
+      }
+      if (floats == window.floatCount() && histograms == window.histogramCount()) {
+        return null;
+      }
+      if (floats == 0 && histograms == 0) {
+        return new Cursor(window, 0, 0);
+      }
+      boolean isAnchorFloat =
+          histograms == 0
+              || (floats > 0
+                  && window.timeMs(floats - 1) >= window.histogramTimeMs(histograms - 1));
+      return isAnchorFloat
+          ? new Cursor(window, floats - 1, histograms)
+          : new Cursor(window, floats, histograms - 1);
     }
 
     /** Moves to the next pair; false when there is none. */

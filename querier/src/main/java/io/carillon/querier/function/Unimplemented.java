@@ -12,9 +12,4 @@ public final class Unimplemented {
     return new CarillonException(
         ErrorCode.UNIMPLEMENTED, what + " is not implemented by this version of Carillon");
   }
-
-  /** A function or operator on native histograms. */
-  public static CarillonException onHistograms(String operation) {
-    return of(operation + " on native histograms");
-  }
 }

@@ -2,6 +2,7 @@ package io.carillon.querier.function;
 
 import io.carillon.common.histogram.FloatHistogram;
 import io.carillon.querier.parser.PositionRange;
+import io.carillon.querier.parser.RangeExtension;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Window {
   private final WindowSamples samples;
-  private final long rangeMs;
+  private final Extent extent;
   private final String metricName;
   private final PositionRange position;
   private final Annotations annotations;
@@ -29,20 +30,36 @@ public final class Window {
   private @Nullable FloatHistogram resultHistogram;
 
   /**
-   * A window before its first step.
+   * How far a window reaches.
    *
    * @param rangeMs its length
+   * @param extension whether it also holds samples around it, up to the lookback
+   * @param lookbackMs how far around
+   */
+  public record Extent(long rangeMs, RangeExtension extension, long lookbackMs) {
+    private long beforeMs() {
+      return extension == RangeExtension.NONE ? 0 : lookbackMs;
+    }
+
+    private long afterMs() {
+      return extension == RangeExtension.SMOOTHED ? lookbackMs : 0;
+    }
+  }
+
+  /**
+   * A window before its first step.
+   *
    * @param metricName of the series, for notes
    * @param position where notes point to
    */
   public Window(
       WindowSamples samples,
-      long rangeMs,
+      Extent extent,
       String metricName,
       PositionRange position,
       Annotations annotations) {
     this.samples = samples;
-    this.rangeMs = rangeMs;
+    this.extent = extent;
     this.metricName = metricName;
     this.position = position;
     this.annotations = annotations;
@@ -61,10 +78,12 @@ public final class Window {
     arguments = newArguments;
     hasResult = false;
     resultHistogram = null;
-    floatTo = advance(samples.floatTimesMs(), floatTo, newEndMs);
-    floatFrom = advance(samples.floatTimesMs(), floatFrom, newEndMs - rangeMs);
-    histogramTo = advance(samples.histogramTimesMs(), histogramTo, newEndMs);
-    histogramFrom = advance(samples.histogramTimesMs(), histogramFrom, newEndMs - rangeMs);
+    long lastMs = newEndMs + extent.afterMs();
+    long beforeFirstMs = newEndMs - extent.rangeMs() - extent.beforeMs();
+    floatTo = advance(samples.floatTimesMs(), floatTo, lastMs);
+    floatFrom = advance(samples.floatTimesMs(), floatFrom, beforeFirstMs);
+    histogramTo = advance(samples.histogramTimesMs(), histogramTo, lastMs);
+    histogramFrom = advance(samples.histogramTimesMs(), histogramFrom, beforeFirstMs);
   }
 
   private static int advance(long[] timesMs, int from, long lastMs) {
@@ -82,7 +101,7 @@ public final class Window {
 
   /** The time just before the window. */
   long startMs() {
-    return endMs - rangeMs;
+    return endMs - extent.rangeMs();
   }
 
   /** The last time in the window. */
@@ -92,7 +111,12 @@ public final class Window {
 
   /** Length of the window. */
   double rangeSeconds() {
-    return rangeMs / 1000.0;
+    return extent.rangeMs() / 1000.0;
+  }
+
+  /** Whether there are samples around the window, and what for. */
+  RangeExtension extension() {
+    return extent.extension();
   }
 
   /** The i-th scalar argument at this step. */

@@ -37,13 +37,13 @@ public sealed interface Plan {
   /**
    * An instant vector selector.
    *
-   * @param enclosing name of the function or aggregation around it, for the source; may be empty
+   * @param use what its samples are for
    */
   record InstantSelector(
       List<Matcher> matchers,
       TimeShift time,
       RangeExtension extension,
-      String enclosing,
+      SelectorUse use,
       PositionRange position)
       implements Plan {
     public InstantSelector {
@@ -56,13 +56,17 @@ public sealed interface Plan {
     }
   }
 
-  /** A range vector selector over (T - rangeMs, T]. */
+  /**
+   * A range vector selector over (T - rangeMs, T].
+   *
+   * @param use what its samples are for
+   */
   record RangeSelector(
       List<Matcher> matchers,
       TimeShift time,
       long rangeMs,
       RangeExtension extension,
-      String enclosing,
+      SelectorUse use,
       PositionRange position)
       implements Plan {
     public RangeSelector {

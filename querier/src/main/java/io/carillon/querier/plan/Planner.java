@@ -49,7 +49,7 @@ public final class Planner {
    * @throws io.carillon.common.error.CarillonException with BAD_DATA when a duration is not valid
    */
   public static Plan plan(Expr expr, QueryTimes times) {
-    return new Planner(times).plan(expr, "").wrapped();
+    return new Planner(times).plan(expr, SelectorUse.PLAIN).wrapped();
   }
 
   /**
@@ -64,13 +64,13 @@ public final class Planner {
     }
   }
 
-  private Part plan(Expr expr, String enclosing) {
+  private Part plan(Expr expr, SelectorUse use) {
     return switch (expr) {
       case Expr.NumberLiteral n -> literal(new Plan.Constant(n.value(), n.position()));
       case Expr.StringLiteral s -> literal(new Plan.Text(s.value(), s.position()));
-      case Expr.Paren p -> plan(p.expr(), enclosing);
+      case Expr.Paren p -> plan(p.expr(), use);
       case Expr.Unary u -> {
-        Part part = plan(u.expr(), enclosing);
+        Part part = plan(u.expr(), use);
         yield new Part(
             new Plan.Unary(u.isNegation(), part.plan(), u.position()),
             part.isInvariant(),
@@ -78,15 +78,14 @@ public final class Planner {
       }
       case Expr.VectorSelector v -> {
         TimeShift time = shift(v.modifier());
-        Plan plan =
-            new Plan.InstantSelector(v.matchers(), time, v.extension(), enclosing, v.position());
+        Plan plan = new Plan.InstantSelector(v.matchers(), time, v.extension(), use, v.position());
         yield new Part(plan, time.isFixed(), time.isFixed());
       }
-      case Expr.MatrixSelector m -> planRangeSelector(m, enclosing);
-      case Expr.Subquery s -> planSubquery(s);
-      case Expr.Call call -> planCall(call);
-      case Expr.Aggregation a -> planAggregation(a);
-      case Expr.Binary b -> planBinary(b);
+      case Expr.MatrixSelector m -> planRangeSelector(m, use);
+      case Expr.Subquery s -> planSubquery(s, use);
+      case Expr.Call call -> planCall(call, use);
+      case Expr.Aggregation a -> planAggregation(a, use);
+      case Expr.Binary b -> planBinary(b, use);
     };
   }
 
@@ -94,7 +93,7 @@ public final class Planner {
     return new Part(plan, true, false);
   }
 
-  private Part planRangeSelector(Expr.MatrixSelector selector, String enclosing) {
+  private Part planRangeSelector(Expr.MatrixSelector selector, SelectorUse use) {
     Expr.VectorSelector vector = selector.vector();
     TimeShift time = shift(vector.modifier());
     Plan plan =
@@ -103,24 +102,24 @@ public final class Planner {
             time,
             durations.positiveMs(selector.range()),
             vector.extension(),
-            enclosing,
+            use,
             selector.position());
     return new Part(plan, time.isFixed(), false);
   }
 
-  private Part planSubquery(Expr.Subquery subquery) {
+  private Part planSubquery(Expr.Subquery subquery, SelectorUse use) {
     TimeShift time = shift(subquery.modifier());
     DurationExpr step = subquery.step();
     long rangeMs = durations.positiveMs(subquery.range());
     long stepMs = step == null ? times.defaultSubqueryStepMs() : durations.positiveMs(step);
-    Part inner = plan(subquery.expr(), "");
+    Part inner = plan(subquery.expr(), use.withinSubquery());
     // Also a literal is wrapped here: it is evaluated once for all steps of the subquery.
     Plan innerPlan = inner.isInvariant() ? new Plan.StepInvariant(inner.plan()) : inner.plan();
     Plan plan = new Plan.Subquery(innerPlan, rangeMs, stepMs, time, subquery.position());
     return new Part(plan, time.isFixed(), time.isFixed());
   }
 
-  private Part planCall(Expr.Call call) {
+  private Part planCall(Expr.Call call, SelectorUse use) {
     String name = call.function().name();
     Plan folded = fold(name, call);
     if (folded != null) {
@@ -130,7 +129,7 @@ public final class Planner {
     boolean argsInvariant = true;
     boolean onlyFixedSelectors = true;
     for (Expr arg : call.args()) {
-      Part part = plan(arg, name);
+      Part part = plan(arg, use.within(name));
       args.add(part);
       argsInvariant &= part.isInvariant();
       onlyFixedSelectors &= part.isInvariant() && part.plan() instanceof Plan.InstantSelector;
@@ -159,13 +158,14 @@ public final class Planner {
     };
   }
 
-  private Part planAggregation(Expr.Aggregation aggregation) {
-    Part input = plan(aggregation.expr(), aggregation.op().keyword());
+  private Part planAggregation(Expr.Aggregation aggregation, SelectorUse use) {
+    Part input = plan(aggregation.expr(), use.within(aggregation.op().keyword()));
     Expr param = aggregation.param();
+    Plan paramPlan = param == null ? null : plan(param, SelectorUse.PLAIN).wrapped();
     List<String> grouping = new ArrayList<>(aggregation.grouping());
     if (aggregation.op() == AggregateOp.COUNT_VALUES
         && !aggregation.isWithout()
-        && param instanceof Expr.StringLiteral label) {
+        && paramPlan instanceof Plan.Text label) {
       grouping.add(label.value());
     }
     grouping.sort(Utf8Order::compare);
@@ -173,16 +173,16 @@ public final class Planner {
         new Plan.Aggregation(
             aggregation.op(),
             input.plan(),
-            param == null ? null : plan(param, "").wrapped(),
+            paramPlan,
             grouping,
             aggregation.isWithout(),
             aggregation.position());
     return new Part(plan, input.isInvariant(), input.isWrappable());
   }
 
-  private Part planBinary(Expr.Binary binary) {
-    Part lhs = plan(binary.lhs(), "");
-    Part rhs = plan(binary.rhs(), "");
+  private Part planBinary(Expr.Binary binary, SelectorUse use) {
+    Part lhs = plan(binary.lhs(), use.within(binary.op()));
+    Part rhs = plan(binary.rhs(), use.within(binary.op()));
     boolean isInvariant = lhs.isInvariant() && rhs.isInvariant();
     Plan plan =
         new Plan.Binary(

@@ -272,8 +272,28 @@ class PromqlEngineTest {
   }
 
   @Test
-  void shouldNameWhatIsMissing() {
-    assertFails(() -> instant("info(x_total)", 0), ErrorCode.UNIMPLEMENTED, "info()");
+  void shouldAddLabelsOfInfos() {
+    source.add(Labels.of("__name__", "target_info", "job", "a", "version", "1"), 5 * MINUTE_MS, 1);
+    assertThat(vector("info(y)", 5 * MINUTE_MS))
+        .extracting(element -> element.labels().get("version"))
+        .containsExactly("1");
+    assertThat(vector("info(x_total, {version=\"1\"})", 5 * MINUTE_MS))
+        .extracting(element -> element.labels().get("job"))
+        .containsExactly("a");
+  }
+
+  @Test
+  void shouldTakeSamplesAroundExtendedWindows() {
+    long timeMs = 5 * MINUTE_MS + 30_000;
+    assertThat(vector("increase(x_total{job=\"a\"}[1m] anchored)", timeMs).get(0).value())
+        .isEqualTo(60);
+    assertThat(vector("increase(x_total{job=\"a\"}[1m] smoothed)", timeMs).get(0).value())
+        .isEqualTo(60);
+    assertThat(vector("x_total{job=\"a\"} smoothed", timeMs).get(0).value()).isEqualTo(330);
+    assertFails(
+        () -> instant("deriv(y[1m] smoothed)", timeMs),
+        ErrorCode.EXECUTION,
+        "smoothed modifier can only be used with: delta, increase, rate - not with deriv");
   }
 
   @Test

@@ -79,7 +79,8 @@ class PlannerTest {
             Plan.Aggregation.class,
             sum -> {
               Plan.Call rate = (Plan.Call) sum.input();
-              assertThat(((Plan.RangeSelector) rate.args().get(0)).enclosing()).isEqualTo("rate");
+              assertThat(((Plan.RangeSelector) rate.args().get(0)).use().enclosing())
+                  .isEqualTo("rate");
             });
   }
 

@@ -4,6 +4,7 @@ import io.carillon.common.histogram.BucketSpan;
 import io.carillon.common.histogram.CounterResetHint;
 import io.carillon.common.histogram.FloatHistogram;
 import io.carillon.querier.function.GoNumber;
+import io.carillon.querier.function.MutableHistogram;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,9 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /** The inside of double braces: {@code schema:0 sum:5 count:4 buckets:[1 2 1]}. */
 final class HistogramText {
@@ -93,59 +91,17 @@ final class HistogramText {
     List<SequenceValue> values = new ArrayList<>();
     values.add(first);
     FloatHistogram current = Objects.requireNonNull(first.histogram());
+    MutableHistogram step = MutableHistogram.of(Objects.requireNonNull(delta.histogram()));
     for (int i = 0; i < times; i++) {
-      current = plus(current, Objects.requireNonNull(delta.histogram()), isIncrease ? 1 : -1);
+      MutableHistogram next = MutableHistogram.of(current);
+      if (isIncrease) {
+        next.add(step);
+      } else {
+        next.subtract(step);
+      }
+      current = next.toHistogram();
       values.add(new SequenceValue(0, false, current, first.hasResetHint()));
     }
     return values;
-  }
-
-  /** The sum of two histograms of one layout, which may have different buckets. */
-  private static FloatHistogram plus(FloatHistogram a, FloatHistogram b, int sign) {
-    SortedMap<Integer, Double> positive = buckets(a.positiveSpans(), a.positiveCounts());
-    buckets(b.positiveSpans(), b.positiveCounts())
-        .forEach((index, count) -> positive.merge(index, sign * count, Double::sum));
-    SortedMap<Integer, Double> negative = buckets(a.negativeSpans(), a.negativeCounts());
-    buckets(b.negativeSpans(), b.negativeCounts())
-        .forEach((index, count) -> negative.merge(index, sign * count, Double::sum));
-    return new FloatHistogram(
-        a.resetHint(),
-        a.schema(),
-        a.zeroThreshold(),
-        a.zeroCount() + sign * b.zeroCount(),
-        a.count() + sign * b.count(),
-        a.sum() + sign * b.sum(),
-        spans(positive),
-        counts(positive),
-        spans(negative),
-        counts(negative),
-        a.customValues());
-  }
-
-  private static SortedMap<Integer, Double> buckets(List<BucketSpan> spans, double[] counts) {
-    SortedMap<Integer, Double> buckets = new TreeMap<>();
-    int index = 0;
-    int next = 0;
-    for (BucketSpan span : spans) {
-      index += span.offset();
-      for (int i = 0; i < span.length(); i++) {
-        buckets.put(index++, counts[next++]);
-      }
-    }
-    return buckets;
-  }
-
-  private static List<BucketSpan> spans(SortedMap<Integer, Double> buckets) {
-    return buckets.isEmpty()
-        ? List.of()
-        : List.of(new BucketSpan(buckets.firstKey(), buckets.lastKey() - buckets.firstKey() + 1));
-  }
-
-  private static double[] counts(SortedMap<Integer, Double> buckets) {
-    return buckets.isEmpty()
-        ? new double[0]
-        : IntStream.rangeClosed(buckets.firstKey(), buckets.lastKey())
-            .mapToDouble(index -> buckets.getOrDefault(index, 0.0))
-            .toArray();
   }
 }

@@ -2,6 +2,8 @@ package io.carillon.querier.promqltest;
 
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.column.SampleColumnBuilder;
+import io.carillon.common.histogram.CounterResetHint;
+import io.carillon.common.histogram.FloatHistogram;
 import io.carillon.common.histogram.NativeHistogram;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
@@ -15,6 +17,8 @@ import io.carillon.common.store.SeriesAnswer;
 import io.carillon.common.store.SeriesSource;
 import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
+import io.carillon.querier.function.HistogramResets;
+import io.carillon.querier.function.MutableHistogram;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -60,6 +64,34 @@ public final class MemorySource implements SeriesSource {
           }
         });
     return new ListStream(found.iterator());
+  }
+
+  /**
+   * Sets the hints of counter histograms as Prometheus' storage gives them back: within a chunk
+   * there is no reset, and of the first histogram of a chunk nothing is known.
+   */
+  public void hintLikePrometheus() {
+    for (NavigableMap<Long, Sample> samples : series.values()) {
+      FloatHistogram previous = null;
+      for (Map.Entry<Long, Sample> entry : samples.entrySet()) {
+        NativeHistogram sample = entry.getValue().histogram();
+        FloatHistogram histogram = sample == null ? null : sample.toFloat();
+        if (histogram != null && histogram.resetHint() != CounterResetHint.GAUGE) {
+          boolean startsChunk =
+              previous == null
+                  || previous.resetHint() == CounterResetHint.GAUGE
+                  || previous.schema() != histogram.schema()
+                  || previous.zeroThreshold() != histogram.zeroThreshold()
+                  || HistogramResets.isReset(histogram, previous);
+          CounterResetHint hint =
+              startsChunk ? CounterResetHint.UNKNOWN : CounterResetHint.NOT_RESET;
+          MutableHistogram hinted = MutableHistogram.of(histogram);
+          hinted.setResetHint(hint);
+          entry.setValue(new Sample(0, hinted.toHistogram()));
+        }
+        previous = histogram;
+      }
+    }
   }
 
   private static SampleColumn column(NavigableMap<Long, Sample> samples, SelectRequest request) {

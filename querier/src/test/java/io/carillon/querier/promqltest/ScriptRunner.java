@@ -44,6 +44,7 @@ final class ScriptRunner {
     if (load.withCustomBuckets()) {
       CustomBuckets.load(load, source);
     }
+    source.hintLikePrometheus();
   }
 
   void clear() {
