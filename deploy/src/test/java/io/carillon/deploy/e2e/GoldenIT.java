@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class GoldenIT {
   /** Equal answers that this build must reach. */
-  private static final int FLOOR = 0;
+  private static final int FLOOR = 2637;
 
   private static final int SHOW = Integer.getInteger("golden.show", 0);
   private static final ObjectMapper JSON = new ObjectMapper();
