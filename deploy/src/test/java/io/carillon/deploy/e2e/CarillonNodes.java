@@ -33,8 +33,10 @@ final class CarillonNodes {
             "server",
             "--http-address=127.0.0.1:" + basePort,
             "--grpc-address=127.0.0.1:" + (basePort + 1),
-            "--data-dir=" + folder.resolve("data"),
-            "--self-metrics=off");
+            "--data-dir=" + folder.resolve("data"));
+    if (Arrays.stream(more).noneMatch(flag -> flag.startsWith("--self-metrics"))) {
+      command.add("--self-metrics=off");
+    }
     command.addAll(Arrays.asList(more));
     RunningProcess node = RunningProcess.start("carillon", folder, command);
     awaitReady(node, basePort);

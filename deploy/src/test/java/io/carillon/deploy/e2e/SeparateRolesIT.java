@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One distributor, three ingesters and two queriers as six processes. */
 final class SeparateRolesIT {
-  private static final long LOAD_SECONDS = Long.getLong("e2e.roles.seconds", 75);
+  private static final long LOAD_SECONDS = Long.getLong("e2e.roles.seconds", 90);
   private static final int INGESTERS = 3;
 
   @TempDir Path folder;
