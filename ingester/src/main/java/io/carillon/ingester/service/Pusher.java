@@ -108,7 +108,7 @@ final class Pusher implements SampleSink {
           ErrorCode.STORAGE_FULL,
           "the disk of the ingester has less than the reserve of "
               + config.minFreeDiskBytes()
-              + " bytes free");
+              + " bytes free (setting min-free-disk-bytes); writes go on when there is more");
     }
     return makeRoom();
   }
