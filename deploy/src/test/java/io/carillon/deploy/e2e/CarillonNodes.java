@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Starts this build by its launcher. */
 final class CarillonNodes {
@@ -39,8 +40,7 @@ final class CarillonNodes {
     }
     command.addAll(Arrays.asList(more));
     RunningProcess node = RunningProcess.start("carillon", folder, command);
-    awaitReady(node, basePort);
-    return node;
+    return readyOrClosed(node, List.of(basePort));
   }
 
   /** {@code carillon cluster}, all nodes ready. */
@@ -54,10 +54,19 @@ final class CarillonNodes {
             "--self-metrics=off");
     command.addAll(Arrays.asList(more));
     RunningProcess cluster = RunningProcess.start("cluster", folder, command);
-    for (int node = 0; node < nodes; node++) {
-      awaitReady(cluster, httpPort(basePort, node));
+    return readyOrClosed(
+        cluster, IntStream.range(0, nodes).mapToObj(node -> httpPort(basePort, node)).toList());
+  }
+
+  /** A process that does not get ready is ended here, since the test never gets hold of it. */
+  private static RunningProcess readyOrClosed(RunningProcess process, List<Integer> httpPorts) {
+    try {
+      httpPorts.forEach(port -> awaitReady(process, port));
+      return process;
+    } catch (RuntimeException | AssertionError e) {
+      process.close();
+      throw e;
     }
-    return cluster;
   }
 
   /** HTTP port of a node of {@code carillon cluster}. */
