@@ -11,6 +11,8 @@ import io.carillon.querier.function.HistogramFormat;
 import io.carillon.querier.function.HistogramSums;
 import io.carillon.querier.function.KahanSum;
 import io.carillon.querier.function.Mean;
+import io.carillon.querier.function.ValueHeap;
+import io.carillon.querier.function.ValueOrder;
 import io.carillon.querier.parser.AggregateOp;
 import io.carillon.querier.parser.Expr;
 import io.carillon.querier.parser.PositionRange;
@@ -108,8 +110,7 @@ final class AggregationRules {
   }
 
   private @Nullable Element reduce(Expr.Aggregation expr, List<Element> group, double quantile) {
-    double[] floats =
-        group.stream().filter(Element::isFloat).mapToDouble(Element::value).toArray();
+    double[] floats = group.stream().filter(Element::isFloat).mapToDouble(Element::value).toArray();
     switch (expr.op()) {
       case COUNT -> {
         return number(group.size());
@@ -246,22 +247,34 @@ final class AggregationRules {
       throw new QueryFailure("Parameter value is NaN");
     }
     if (Arrays.stream(counts).anyMatch(count -> count <= -0x1p63 || count >= 0x1p63)) {
-      throw new QueryFailure("Scalar value overflows or underflows int64");
+      throw new QueryFailure("flows int64");
     }
     long count = (long) counts[step];
     List<Element> result = new ArrayList<>();
     for (List<Element> group : groups.values()) {
-      List<Element> candidates = new ArrayList<>(group);
-      if (expr.op() != AggregateOp.LIMITK) {
-        candidates.removeIf(one -> !one.isFloat());
-        if (candidates.size() < group.size() && count >= 1) {
-          annotations.histogramIgnoredInAggregation(expr.op().keyword(), expr.position());
-        }
-        candidates.sort(CallRules.byValue(expr.op() == AggregateOp.TOPK));
+      if (expr.op() == AggregateOp.LIMITK) {
+        result.addAll(group.subList(0, (int) Math.clamp(count, 0, group.size())));
+      } else if (count >= 1) {
+        result.addAll(best(expr, group, (int) Math.min(count, group.size())));
       }
-      result.addAll(candidates.subList(0, (int) Math.clamp(count, 0, candidates.size())));
     }
     return result;
+  }
+
+  /** Among equals the heap decides, as Go has it. */
+  private List<Element> best(Expr.Aggregation expr, List<Element> group, int count) {
+    ValueHeap heap = new ValueHeap(count, expr.op() == AggregateOp.BOTTOMK);
+    for (int i = 0; i < group.size(); i++) {
+      if (group.get(i).isFloat()) {
+        heap.offer(group.get(i).value(), i);
+      } else {
+        annotations.histogramIgnoredInAggregation(expr.op().keyword(), expr.position());
+      }
+    }
+    List<Element> best = new ArrayList<>();
+    heap.elements().forEach(i -> best.add(group.get(i)));
+    ValueOrder.sort(best, Element::value, expr.op() == AggregateOp.TOPK);
+    return best;
   }
 
   private List<Element> ratio(Expr.Aggregation expr, Frame frame, long timeMs, int step) {
@@ -298,8 +311,7 @@ final class AggregationRules {
           }
         });
     long hash = Hashing.xxh64().hashBytesToLong(bytes.toByteArray());
-    double offset =
-        new BigInteger(Long.toUnsignedString(hash)).doubleValue() / Math.pow(2, 64);
+    double offset = new BigInteger(Long.toUnsignedString(hash)).doubleValue() / Math.pow(2, 64);
     return ratio > 0 ? offset < ratio : offset >= 1 + ratio;
   }
 }
