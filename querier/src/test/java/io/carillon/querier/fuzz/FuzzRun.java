@@ -64,7 +64,12 @@ final class FuzzRun {
     Round round = new Round(seed, data);
     QueryGenerator queries = new QueryGenerator(dice, Profile.EVERYTHING, data);
     for (int i = 0; i < QUERIES && differences.size() < maxDifferences; i++) {
-      round.check(query(dice, queries.next(), data));
+      String text = queries.next();
+      try {
+        round.check(query(dice, text, data));
+      } catch (RuntimeException e) {
+        throw new AssertionError("seed " + seed + ": " + text, e);
+      }
     }
   }
 
