@@ -2,6 +2,7 @@ package io.carillon.querier.exec;
 
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.LabelsBuilder;
+import io.carillon.common.labels.Utf8Order;
 
 /** Labels that say what a metric is, and go when a function changes its meaning. */
 final class Names {
@@ -16,6 +17,17 @@ final class Names {
   /** Whether a label may be called so: any text but the empty one. */
   static boolean isValidLabel(String name) {
     return !name.isEmpty() && name.indexOf(REPLACEMENT_CHARACTER) < 0;
+  }
+
+  /**
+   * Whether series of one metric name may get the same labels as this one without type and unit. A
+   * series that has neither counts as well, unless it stands behind all that have them.
+   */
+  static boolean losesMoreThanName(Labels labels) {
+    return labels.find(TYPE) != null
+        || labels.find(UNIT) != null
+        || labels.isEmpty()
+        || Utf8Order.compare(labels.name(labels.size() - 1), UNIT) <= 0;
   }
 
   /** The labels without metric name, type and unit. */

@@ -17,6 +17,7 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses, plans and evaluates PromQL over a source of series, each query on the thread that asks.
@@ -31,14 +32,27 @@ public final class PromqlEngine implements QueryEngine {
   private final Gauge running;
   private final Counter samplesRead;
   private final Histogram durations;
+  private final @Nullable QueryWorkers workers;
+
+  /** An engine that computes on the thread that asks, alone. */
+  public PromqlEngine(
+      SeriesSource source, EngineConfig config, MonotonicClock clock, PrometheusRegistry registry) {
+    this(source, config, clock, registry, null);
+  }
 
   /**
    * An engine.
    *
    * @param registry gets the engine's own metrics
+   * @param workers share the work of queries; null for none
    */
   public PromqlEngine(
-      SeriesSource source, EngineConfig config, MonotonicClock clock, PrometheusRegistry registry) {
+      SeriesSource source,
+      EngineConfig config,
+      MonotonicClock clock,
+      PrometheusRegistry registry,
+      @Nullable QueryWorkers workers) {
+    this.workers = workers;
     this.source = source;
     this.config = config;
     this.clock = clock;
@@ -105,9 +119,13 @@ public final class PromqlEngine implements QueryEngine {
     }
   }
 
-  private static QueryValue instant(Plan plan, Query query, QueryContext context) {
+  private Evaluator evaluator(QueryContext context) {
+    return new Evaluator(context, new SeriesPipeline(context, workers));
+  }
+
+  private QueryValue instant(Plan plan, Query query, QueryContext context) {
     Grid grid = Grid.single(query.startMs());
-    Evaluator evaluator = new Evaluator(context);
+    Evaluator evaluator = evaluator(context);
     return switch (plan.type()) {
       case SCALAR -> new QueryValue.Scalar(query.startMs(), evaluator.scalar(plan, grid)[0]);
       case VECTOR -> vector(finish(evaluator.vector(plan, grid), grid, context), query.startMs());
@@ -122,7 +140,11 @@ public final class PromqlEngine implements QueryEngine {
     return switch (plan) {
       case Plan.StepInvariant invariant -> matrix(invariant.inner(), grid, evaluator, context);
       case Plan.RangeSelector selector ->
-          RangeVectors.ofSelector(selector, grid, new SelectorReader(context), context);
+          RangeVectors.ofSelector(
+              selector,
+              grid,
+              new SelectorReader(context, new SeriesPipeline(context, null)),
+              context);
       case Plan.Subquery subquery -> {
         Grid inner = WindowCalls.subqueryGrid(subquery, grid);
         yield RangeVectors.ofSteps(
@@ -132,9 +154,9 @@ public final class PromqlEngine implements QueryEngine {
     };
   }
 
-  private static QueryValue range(Plan plan, Query query, QueryContext context) {
+  private QueryValue range(Plan plan, Query query, QueryContext context) {
     Grid grid = Grid.range(query.startMs(), query.endMs(), query.stepMs());
-    Evaluator evaluator = new Evaluator(context);
+    Evaluator evaluator = evaluator(context);
     if (plan.type() == ValueType.SCALAR) {
       return new QueryValue.Matrix(
           List.of(new QueryValue.Series(Labels.EMPTY, column(evaluator.scalar(plan, grid), grid))));

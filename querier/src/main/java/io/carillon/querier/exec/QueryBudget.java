@@ -3,7 +3,7 @@ package io.carillon.querier.exec;
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
 
-/** Counts what a query holds, and ends the query when it is too much. Not thread-safe. */
+/** Counts what a query holds, and ends the query when it is too much. Thread-safe. */
 final class QueryBudget {
   private final long maxSamples;
   private final long maxBytes;
@@ -24,12 +24,12 @@ final class QueryBudget {
   record Mark(long samples, long bytes) {}
 
   /** What is held now, to return to by {@link #release}. */
-  Mark mark() {
+  synchronized Mark mark() {
     return new Mark(samples, bytes);
   }
 
   /** Everything that was charged since the mark is free again. */
-  void release(Mark mark) {
+  synchronized void release(Mark mark) {
     samples = mark.samples();
     bytes = mark.bytes();
   }
@@ -40,7 +40,7 @@ final class QueryBudget {
    * @throws CarillonException with EXECUTION above the number of samples, with BUDGET_EXCEEDED
    *     above the memory
    */
-  void charge(long moreSamples, long moreBytes) {
+  synchronized void charge(long moreSamples, long moreBytes) {
     samples += moreSamples;
     bytes += moreBytes;
     if (samples > maxSamples) {
@@ -60,7 +60,7 @@ final class QueryBudget {
   }
 
   /** Gives back what was charged. */
-  void release(long fewerSamples, long fewerBytes) {
+  synchronized void release(long fewerSamples, long fewerBytes) {
     samples -= fewerSamples;
     bytes -= fewerBytes;
   }
