@@ -32,14 +32,8 @@ final class Names {
 
   /** The labels without metric name, type and unit. */
   static Labels drop(Labels labels) {
-    if (labels.find(Labels.METRIC_NAME) == null
-        && labels.find(TYPE) == null
-        && labels.find(UNIT) == null) {
-      return labels;
-    }
-    LabelsBuilder builder = labels.toBuilder();
-    drop(builder);
-    return builder.build();
+    return labels.filter(
+        name -> !name.equals(Labels.METRIC_NAME) && !name.equals(TYPE) && !name.equals(UNIT));
   }
 
   static void drop(LabelsBuilder builder) {

@@ -33,17 +33,19 @@ final class SamplePick implements SeriesFlow.Stage {
     double[] samples = column.values();
     double[] values = new double[grid.count()];
     BitSet present = new BitSet(grid.count());
+    long firstMs = time.apply(grid.startMs());
+    long stepMs = time.isFixed() ? 0 : grid.stepMs();
     int next = 0;
     int runStart = 0;
     for (int step = 0; step < values.length; step++) {
-      long lookAtMs = time.apply(grid.timeMs(step));
+      long lookAtMs = firstMs + step * stepMs;
       while (next < timesMs.length && timesMs[next] <= lookAtMs) {
         next++;
       }
       int newest = next - 1;
       if (newest >= 0
           && timesMs[newest] > lookAtMs - lookbackMs
-          && !StaleMarker.is(samples[newest])) {
+          && !(Double.isNaN(samples[newest]) && StaleMarker.is(samples[newest]))) {
         values[step] = samples[newest];
       } else {
         present.set(runStart, step);

@@ -39,6 +39,11 @@ record StepSeries(
     return present.isEmpty();
   }
 
+  /** Whether every step has a value. */
+  boolean isFull() {
+    return present.cardinality() == values.length;
+  }
+
   /** Whether any step has a float. */
   boolean hasFloats() {
     if (histograms == null) {
