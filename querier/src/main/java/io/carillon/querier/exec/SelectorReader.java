@@ -2,7 +2,6 @@ package io.carillon.querier.exec;
 
 import io.carillon.common.column.ColumnFrame;
 import io.carillon.common.column.SampleColumn;
-import io.carillon.common.column.SampleColumnBuilder;
 import io.carillon.common.column.StaleMarker;
 import io.carillon.common.histogram.NativeHistogram;
 import io.carillon.common.labels.Labels;
@@ -152,7 +151,7 @@ final class SelectorReader {
       if (series == null) {
         return;
       }
-      SampleColumn column = concatenate(series.frames());
+      SampleColumn column = ColumnFrame.join(series.frames());
       context.countSamplesRead(column.size());
       long columnBytes = column.size() * SAMPLE_BYTES;
       context.budget().charge(0, columnBytes);
@@ -160,19 +159,5 @@ final class SelectorReader {
           series.labels(), use.isStatisticsOnly() ? HistogramStatistics.of(column) : column);
       context.budget().release(0, columnBytes);
     }
-  }
-
-  private static SampleColumn concatenate(List<ColumnFrame> frames) {
-    if (frames.size() == 1) {
-      return frames.get(0).column();
-    }
-    SampleColumnBuilder builder = new SampleColumnBuilder(256);
-    for (ColumnFrame frame : frames) {
-      SampleColumn column = frame.column();
-      for (int i = 0; i < column.size(); i++) {
-        builder.add(column, i);
-      }
-    }
-    return builder.build();
   }
 }
