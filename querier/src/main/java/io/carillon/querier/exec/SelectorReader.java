@@ -2,7 +2,6 @@ package io.carillon.querier.exec;
 
 import io.carillon.common.column.ColumnFrame;
 import io.carillon.common.column.SampleColumn;
-import io.carillon.common.column.SampleColumnBuilder;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
 import io.carillon.common.store.SelectHints;
@@ -162,7 +161,7 @@ final class SelectorReader {
       SeriesFlow.Select select,
       Function<SampleColumn, @Nullable StepSeries> function) {
     context.checkAlive();
-    SampleColumn column = concatenate(series.frames());
+    SampleColumn column = ColumnFrame.join(series.frames());
     context.countSamplesRead(column.size());
     long columnBytes = column.size() * SAMPLE_BYTES;
     context.budget().charge(0, columnBytes);
@@ -175,19 +174,5 @@ final class SelectorReader {
 
   private static long hintStep(Grid grid) {
     return grid.isSingle() ? 0 : grid.stepMs();
-  }
-
-  private static SampleColumn concatenate(List<ColumnFrame> frames) {
-    if (frames.size() == 1) {
-      return frames.get(0).column();
-    }
-    SampleColumnBuilder builder = new SampleColumnBuilder(256);
-    for (ColumnFrame frame : frames) {
-      SampleColumn column = frame.column();
-      for (int i = 0; i < column.size(); i++) {
-        builder.add(column, i);
-      }
-    }
-    return builder.build();
   }
 }
