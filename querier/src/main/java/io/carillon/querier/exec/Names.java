@@ -1,5 +1,6 @@
 package io.carillon.querier.exec;
 
+import io.carillon.common.labels.BrokenUtf8;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.LabelsBuilder;
 import io.carillon.common.labels.Utf8Order;
@@ -9,14 +10,11 @@ final class Names {
   private static final String TYPE = "__type__";
   private static final String UNIT = "__unit__";
 
-  /** What the parser leaves of bytes that are no UTF-8. */
-  private static final char REPLACEMENT_CHARACTER = '\uFFFD';
-
   private Names() {}
 
   /** Whether a label may be called so: any text but the empty one. */
   static boolean isValidLabel(String name) {
-    return !name.isEmpty() && name.indexOf(REPLACEMENT_CHARACTER) < 0;
+    return !name.isEmpty() && !BrokenUtf8.isIn(name);
   }
 
   /**
