@@ -6,6 +6,7 @@ import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.store.SeriesSource;
 import io.carillon.common.time.MonotonicClock;
+import io.carillon.querier.budget.MemoryPools;
 import io.carillon.querier.parser.Expr;
 import io.carillon.querier.parser.PromqlParser;
 import io.carillon.querier.parser.ValueType;
@@ -29,6 +30,8 @@ public final class PromqlEngine implements QueryEngine {
   private final SeriesSource source;
   private final EngineConfig config;
   private final MonotonicClock clock;
+  private final MemoryPools pools;
+  private final BudgetMetrics budgetMetrics;
   private final Gauge running;
   private final Counter samplesRead;
   private final Histogram durations;
@@ -56,6 +59,8 @@ public final class PromqlEngine implements QueryEngine {
     this.source = source;
     this.config = config;
     this.clock = clock;
+    pools = new MemoryPools(config.limits().processBytes(), config.limits().tenantBytes());
+    budgetMetrics = new BudgetMetrics(registry, config.limits(), pools);
     running =
         Gauge.builder()
             .name("carillon_querier_queries_running")
@@ -106,8 +111,8 @@ public final class PromqlEngine implements QueryEngine {
             expr,
             new QueryTimes(
                 query.startMs(), query.endMs(), query.stepMs(), config.defaultSubqueryStepMs()));
-    QueryContext context = new QueryContext(query, source, config, clock);
-    try {
+    QueryContext context = new QueryContext(query, source, config, clock, pools, budgetMetrics);
+    try (context) {
       QueryValue value =
           query.isInstant() ? instant(plan, query, context) : range(plan, query, context);
       return new QueryResult(
@@ -115,7 +120,7 @@ public final class PromqlEngine implements QueryEngine {
           context.annotations().warnings(query.text()),
           context.annotations().infos(query.text()));
     } finally {
-      samplesRead.inc(context.samplesRead());
+      samplesRead.inc(context.samples().read());
     }
   }
 
