@@ -83,7 +83,12 @@ final class VectorCalls {
       case "absent" -> absent(call.args().get(0), grid);
       case "timestamp" -> timestamp(call.args().get(0), grid);
       case "start_timestamp" -> {
-        // Without the feature use-start-timestamps there are none.
+        if (call.args().get(0) instanceof Plan.InstantSelector selector) {
+          yield StartTimestamps.read(selector, grid, context).stream()
+              .map(evaluator::dropName)
+              .toList();
+        }
+        // What was calculated has counted since no time in particular.
         evaluator.vector(call.args().get(0), grid);
         yield List.of();
       }
