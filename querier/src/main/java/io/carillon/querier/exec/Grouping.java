@@ -24,7 +24,7 @@ final class Grouping {
     for (int i = 0; i < labels.size(); i++) {
       String name = labels.name(i);
       boolean isListed = names.contains(name);
-      if (isWithout ? !isListed && !name.equals(Labels.METRIC_NAME) : isListed) {
+      if (isWithout ? !isListed && !Names.isName(name) : isListed) {
         builder.add(name, labels.value(i));
       }
     }

@@ -16,6 +16,11 @@ final class Names {
     return !name.isEmpty() && !BrokenUtf8.isIn(name);
   }
 
+  /** Whether a label is one of those that say what a metric is. */
+  static boolean isName(String label) {
+    return label.equals(Labels.METRIC_NAME) || label.equals(TYPE) || label.equals(UNIT);
+  }
+
   /** The labels without metric name, type and unit. */
   static Labels drop(Labels labels) {
     if (labels.find(Labels.METRIC_NAME) == null

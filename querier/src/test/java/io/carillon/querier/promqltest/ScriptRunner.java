@@ -61,8 +61,7 @@ final class ScriptRunner {
       check(eval, execute(eval, eval.expr(), eval.startMs(), eval.endMs(), eval.stepMs()));
       return;
     }
-    Script.MatrixGrid matrix = eval.expected().matrix();
-    long timeMs = matrix == null ? eval.startMs() : matrix.endMs();
+    long timeMs = eval.startMs();
     instant(eval, eval.expr(), timeMs);
     String printed = print(eval);
     if (printed == null) {
