@@ -2,6 +2,7 @@ package io.carillon.querier.exec;
 
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.labels.Labels;
+import io.carillon.querier.budget.SampleStats;
 import io.carillon.querier.parser.ValueType;
 import io.carillon.querier.plan.Plan;
 import java.util.List;
@@ -50,8 +51,14 @@ final class QueryEvaluation {
       case Plan.StepInvariant invariant -> matrix(invariant.inner(), grid);
       case Plan.RangeSelector selector ->
           RangeVectors.ofSelector(selector, grid, new SelectorReader(context), context);
-      case Plan.Subquery subquery ->
-          ofSteps(subquery.inner(), WindowCalls.subqueryGrid(subquery, grid));
+      case Plan.Subquery subquery -> {
+        try (SampleStats.Nested part = context.samples().nest()) {
+          List<QueryValue.Series> series =
+              ofSteps(subquery.inner(), WindowCalls.subqueryGrid(subquery, grid));
+          part.countAtEach(grid.count());
+          yield series;
+        }
+      }
       default -> throw new IllegalArgumentException("no range vector: " + plan.type());
     };
   }
