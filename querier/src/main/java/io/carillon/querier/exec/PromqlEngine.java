@@ -127,7 +127,9 @@ public final class PromqlEngine implements QueryEngine {
       timer.enter(QueryTimer.Phase.PREPARATION);
       Plan plan = plan(query, expr);
       timer.enter(QueryTimer.Phase.EVALUATION);
-      QueryValue value = new QueryEvaluation(query, context, timer, workers).evaluate(plan);
+      QueryEvaluation evaluation = new QueryEvaluation(query, context, timer, workers);
+      QueryValue value =
+          workers == null ? evaluation.evaluate(plan) : workers.call(() -> evaluation.evaluate(plan));
       timer.enter(QueryTimer.Phase.DONE);
       return new QueryResult(
           value,
