@@ -20,6 +20,7 @@ import io.carillon.querier.api.ApiConfig;
 import io.carillon.querier.api.QueryApi;
 import io.carillon.querier.exec.EngineConfig;
 import io.carillon.querier.exec.PromqlEngine;
+import io.carillon.querier.exec.QueryWorkers;
 import io.carillon.querier.fanout.FanoutConfig;
 import io.carillon.querier.fanout.FanoutSource;
 import io.grpc.BindableService;
@@ -73,11 +74,19 @@ final class Roles {
     if (fanout != null) {
       PromqlEngine engine =
           new PromqlEngine(
-              fanout, EngineConfig.DEFAULT, surroundings.clock(), surroundings.registry());
+              fanout,
+              EngineConfig.DEFAULT,
+              surroundings.clock(),
+              surroundings.registry(),
+              workers());
       endpoints.addAll(
           new QueryApi(engine, fanout, apiConfig(), surroundings.wallClock()).endpoints());
     }
     return endpoints;
+  }
+
+  private QueryWorkers workers() {
+    return parts.add("query workers", new QueryWorkers(Runtime.getRuntime().availableProcessors()));
   }
 
   private ApiConfig apiConfig() {

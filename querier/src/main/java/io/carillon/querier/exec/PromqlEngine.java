@@ -6,6 +6,7 @@ import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.store.SeriesSource;
 import io.carillon.common.time.MonotonicClock;
+import io.carillon.querier.budget.MemoryPools;
 import io.carillon.querier.parser.Expr;
 import io.carillon.querier.parser.PromqlParser;
 import io.carillon.querier.parser.ValueType;
@@ -17,6 +18,7 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses, plans and evaluates PromQL over a source of series, each query on the thread that asks.
@@ -28,20 +30,37 @@ public final class PromqlEngine implements QueryEngine {
   private final SeriesSource source;
   private final EngineConfig config;
   private final MonotonicClock clock;
+  private final MemoryPools pools;
+  private final BudgetMetrics budgetMetrics;
   private final Gauge running;
   private final Counter samplesRead;
   private final Histogram durations;
+  private final @Nullable QueryWorkers workers;
+
+  /** An engine that computes on the thread that asks, alone. */
+  public PromqlEngine(
+      SeriesSource source, EngineConfig config, MonotonicClock clock, PrometheusRegistry registry) {
+    this(source, config, clock, registry, null);
+  }
 
   /**
    * An engine.
    *
    * @param registry gets the engine's own metrics
+   * @param workers share the work of queries; null for none
    */
   public PromqlEngine(
-      SeriesSource source, EngineConfig config, MonotonicClock clock, PrometheusRegistry registry) {
+      SeriesSource source,
+      EngineConfig config,
+      MonotonicClock clock,
+      PrometheusRegistry registry,
+      @Nullable QueryWorkers workers) {
+    this.workers = workers;
     this.source = source;
     this.config = config;
     this.clock = clock;
+    pools = new MemoryPools(config.limits().processBytes(), config.limits().tenantBytes());
+    budgetMetrics = new BudgetMetrics(registry, config.limits(), pools);
     running =
         Gauge.builder()
             .name("carillon_querier_queries_running")
@@ -92,8 +111,8 @@ public final class PromqlEngine implements QueryEngine {
             expr,
             new QueryTimes(
                 query.startMs(), query.endMs(), query.stepMs(), config.defaultSubqueryStepMs()));
-    QueryContext context = new QueryContext(query, source, config, clock);
-    try {
+    QueryContext context = new QueryContext(query, source, config, clock, pools, budgetMetrics);
+    try (context) {
       QueryValue value =
           query.isInstant() ? instant(plan, query, context) : range(plan, query, context);
       return new QueryResult(
@@ -101,13 +120,17 @@ public final class PromqlEngine implements QueryEngine {
           context.annotations().warnings(query.text()),
           context.annotations().infos(query.text()));
     } finally {
-      samplesRead.inc(context.samplesRead());
+      samplesRead.inc(context.samples().read());
     }
   }
 
-  private static QueryValue instant(Plan plan, Query query, QueryContext context) {
+  private Evaluator evaluator(QueryContext context) {
+    return new Evaluator(context, new SeriesPipeline(context, workers));
+  }
+
+  private QueryValue instant(Plan plan, Query query, QueryContext context) {
     Grid grid = Grid.single(query.startMs());
-    Evaluator evaluator = new Evaluator(context);
+    Evaluator evaluator = evaluator(context);
     return switch (plan.type()) {
       case SCALAR -> new QueryValue.Scalar(query.startMs(), evaluator.scalar(plan, grid)[0]);
       case VECTOR -> vector(finish(evaluator.vector(plan, grid), grid, context), query.startMs());
@@ -122,7 +145,11 @@ public final class PromqlEngine implements QueryEngine {
     return switch (plan) {
       case Plan.StepInvariant invariant -> matrix(invariant.inner(), grid, evaluator, context);
       case Plan.RangeSelector selector ->
-          RangeVectors.ofSelector(selector, grid, new SelectorReader(context), context);
+          RangeVectors.ofSelector(
+              selector,
+              grid,
+              new SelectorReader(context, new SeriesPipeline(context, null)),
+              context);
       case Plan.Subquery subquery -> {
         Grid inner = WindowCalls.subqueryGrid(subquery, grid);
         yield RangeVectors.ofSteps(
@@ -132,9 +159,9 @@ public final class PromqlEngine implements QueryEngine {
     };
   }
 
-  private static QueryValue range(Plan plan, Query query, QueryContext context) {
+  private QueryValue range(Plan plan, Query query, QueryContext context) {
     Grid grid = Grid.range(query.startMs(), query.endMs(), query.stepMs());
-    Evaluator evaluator = new Evaluator(context);
+    Evaluator evaluator = evaluator(context);
     if (plan.type() == ValueType.SCALAR) {
       return new QueryValue.Matrix(
           List.of(new QueryValue.Series(Labels.EMPTY, column(evaluator.scalar(plan, grid), grid))));
