@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -188,25 +187,21 @@ public final class QueryBenchCommand implements Callable<Integer> {
     for (QueryTarget target : targets) {
       timer.warmUp(target, queries, warmUpSeconds * 1000L);
     }
-    ToDoubleFunction<BenchQuery> evaluation = evaluation(sets, queries);
     QueryReport report = new QueryReport(out(), targets.subList(1, targets.size()));
-    report.begin();
-    for (BenchQuery query : queries) {
-      report.add(query, timer.measure(targets, query), evaluation.applyAsDouble(query));
+    try (EvaluationTimer evaluation = new EvaluationTimer(isEvaluated ? sets : List.of(), runs())) {
+      if (isEvaluated) {
+        evaluation.warmUp(queries, warmUpSeconds * 1000L);
+      }
+      report.begin();
+      for (BenchQuery query : queries) {
+        double evaluationMs = isEvaluated ? evaluation.measureMs(query) : Double.NaN;
+        report.add(query, timer.measure(targets, query), evaluationMs);
+      }
     }
     report.end();
     for (QueryTarget target : targets) {
       printMemory(client, target, "after the queries");
     }
-  }
-
-  private ToDoubleFunction<BenchQuery> evaluation(List<QuerySet> sets, List<BenchQuery> queries) {
-    if (!isEvaluated) {
-      return _ -> Double.NaN;
-    }
-    EvaluationTimer timer = new EvaluationTimer(sets, runs());
-    timer.warmUp(queries, warmUpSeconds * 1000L);
-    return timer::measureMs;
   }
 
   private void printMemory(RangeQueryClient client, QueryTarget target, String when)
