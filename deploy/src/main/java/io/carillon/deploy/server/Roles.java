@@ -18,7 +18,6 @@ import io.carillon.distributor.Distributor;
 import io.carillon.distributor.WriteOutcome;
 import io.carillon.querier.api.ApiConfig;
 import io.carillon.querier.api.QueryApi;
-import io.carillon.querier.exec.EngineConfig;
 import io.carillon.querier.exec.PromqlEngine;
 import io.carillon.querier.exec.QueryWorkers;
 import io.carillon.querier.fanout.FanoutConfig;
@@ -74,13 +73,11 @@ final class Roles {
     if (fanout != null) {
       PromqlEngine engine =
           new PromqlEngine(
-              fanout,
-              EngineConfig.DEFAULT,
-              surroundings.clock(),
-              surroundings.registry(),
-              workers());
+              fanout, settings.queries(), surroundings.clock(), surroundings.registry(), workers());
       endpoints.addAll(
-          new QueryApi(engine, fanout, apiConfig(), surroundings.wallClock()).endpoints());
+          new QueryApi(
+                  engine, engine.activeQueries(), fanout, apiConfig(), surroundings.wallClock())
+              .endpoints());
     }
     return endpoints;
   }
@@ -98,8 +95,7 @@ final class Roles {
             "",
             "",
             "Java " + Runtime.version().feature());
-    return new ApiConfig(
-        build, ApiConfig.DEFAULT_MAX_CONCURRENT_QUERIES, ApiConfig.DEFAULT_QUERY_TIMEOUT_MS);
+    return new ApiConfig(build);
   }
 
   /** What the roles answer over gRPC. */

@@ -6,6 +6,8 @@ import io.carillon.common.cluster.Role;
 import io.carillon.common.net.HostPort;
 import io.carillon.distributor.DistributorConfig;
 import io.carillon.distributor.validate.ValidationLimits;
+import io.carillon.querier.budget.QueryLimits;
+import io.carillon.querier.exec.EngineConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +41,8 @@ final class MainTest {
             true,
             "info",
             256 << 20,
-            DistributorConfig.DEFAULT);
+            DistributorConfig.DEFAULT,
+            EngineConfig.DEFAULT.withLimits(QueryLimits.forHeap(Runtime.getRuntime().maxMemory())));
     assertThat(main.servers()).containsExactly(defaults, defaults);
   }
 
@@ -67,7 +70,16 @@ final class MainTest {
                 "--max-labels-per-series=10",
                 "--max-label-name-bytes=11",
                 "--max-label-value-bytes=12",
-                "--max-future=13s"))
+                "--max-future=13s",
+                "--query-timeout=14s",
+                "--query-lookback-delta=15s",
+                "--max-concurrent-queries=16",
+                "--max-query-samples=17",
+                "--max-query-series=18",
+                "--max-query-bytes=19",
+                "--max-tenant-query-bytes=20",
+                "--max-process-query-bytes=12345678901",
+                "--query-step-stats=on"))
         .isZero();
     assertThat(main.servers())
         .containsExactly(
@@ -84,8 +96,14 @@ final class MainTest {
                 false,
                 "error",
                 4,
-                new DistributorConfig(
-                    5, 6, new ValidationLimits(10, 11, 12, 13_000), 9_000, 7, 8)));
+                new DistributorConfig(5, 6, new ValidationLimits(10, 11, 12, 13_000), 9_000, 7, 8),
+                new EngineConfig(
+                    15_000,
+                    14_000,
+                    new QueryLimits(19, 20, 12_345_678_901L, 17, 18, 16),
+                    60_000,
+                    false,
+                    true)));
   }
 
   @Test

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class ResultJson {
   private ResultJson() {}
 
-  /** {@code {"resultType":"vector","result":[…]}}. */
+  /** The fields {@code "resultType":"vector","result":[…]}. */
   static void write(PromJson json, QueryValue value) throws IOException {
-    json.raw("{\"resultType\":\"").raw(typeName(value)).raw("\",\"result\":");
+    json.raw("\"resultType\":\"").raw(typeName(value)).raw("\",\"result\":");
     switch (value) {
       case QueryValue.Scalar scalar -> {
         pointTime(json, scalar.timestampMs());
@@ -26,7 +26,6 @@ final class ResultJson {
       case QueryValue.Vector vector -> vector(json, vector.elements());
       case QueryValue.Matrix matrix -> matrix(json, matrix.series());
     }
-    json.raw('}');
   }
 
   private static String typeName(QueryValue value) {

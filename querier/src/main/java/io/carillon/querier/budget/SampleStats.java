@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Samples of one query as Prometheus' statistics count them: <em>queryable</em> ones once for each
  * step at which they are selected, <em>read</em> ones once for each read of a selector. A native
- * histogram counts as many as it is large. Counting is thread-safe; {@link #nest} and what it gives
- * is for the coordinating thread while no other one counts.
+ * histogram counts as many as it is large. Counting is thread-safe; {@link #counter}, {@link #nest}
+ * and what it gives is for the coordinating thread.
  */
 public final class SampleStats {
   private final @Nullable AtomicLongArray byStep;
@@ -26,33 +26,37 @@ public final class SampleStats {
     byStep = isByStep ? new AtomicLongArray(steps) : null;
   }
 
-  /**
-   * Whether the counts of single steps are wanted now; else {@link #queryable(long)} is enough.
-   * Does not change between two calls of {@link #nest} and {@link Nested#close}.
-   */
-  public boolean isByStep() {
-    return byStep != null && current == total;
+  /** Counts for the part of the query that is evaluated now, however late it is used. */
+  public Counter counter() {
+    return new Counter(current, current == total ? byStep : null);
   }
 
-  /** Samples that were selected at one step. */
-  public void queryable(int step, long samples) {
-    current.add(samples);
-    if (byStep != null && current == total) {
-      byStep.addAndGet(step, samples);
+  /** Takes samples that were selected. Thread-safe. */
+  public static final class Counter {
+    private final LongAdder sum;
+    private final @Nullable AtomicLongArray byStep;
+
+    private Counter(LongAdder sum, @Nullable AtomicLongArray byStep) {
+      this.sum = sum;
+      this.byStep = byStep;
     }
-  }
 
-  /** Samples that were selected at all steps together; for when steps are not wanted. */
-  public void queryable(long samples) {
-    current.add(samples);
-  }
+    /** Whether the counts of single steps are wanted; else {@link #add(long)} is enough. */
+    public boolean isByStep() {
+      return byStep != null;
+    }
 
-  /** Samples that were selected, by step of the grid that is evaluated. */
-  public void queryable(long[] samplesByStep) {
-    for (int step = 0; step < samplesByStep.length; step++) {
-      if (samplesByStep[step] != 0) {
-        queryable(step, samplesByStep[step]);
+    /** Samples that were selected at one step of the grid that is evaluated. */
+    public void add(int step, long samples) {
+      sum.add(samples);
+      if (byStep != null) {
+        byStep.addAndGet(step, samples);
       }
+    }
+
+    /** Samples that were selected at all steps together; for when steps are not wanted. */
+    public void add(long samples) {
+      sum.add(samples);
     }
   }
 
@@ -101,8 +105,9 @@ public final class SampleStats {
     public void countAtEach(int steps) {
       current = outer;
       long samples = inner.sum();
+      Counter counter = counter();
       for (int step = 0; step < steps; step++) {
-        queryable(step, samples);
+        counter.add(step, samples);
       }
     }
 

@@ -6,7 +6,7 @@ import io.carillon.querier.budget.QueryLimits;
  * Settings of the query engine; the defaults are those of a Prometheus server where it has them.
  *
  * @param lookbackMs how far an instant selector looks back, milliseconds
- * @param timeoutMs how long a query may wait and run, milliseconds
+ * @param timeoutMs how long a query may wait and run, milliseconds; a query can only ask for less
  * @param limits what queries may take
  * @param defaultSubqueryStepMs step of a subquery that names none, milliseconds
  * @param delaysNameRemoval whether metric names are dropped once at the end, instead of by each

@@ -1,6 +1,7 @@
 package io.carillon.querier.exec;
 
 import io.carillon.common.histogram.FloatHistogram;
+import io.carillon.querier.budget.SampleStats;
 import io.carillon.querier.function.MutableHistogram;
 import io.carillon.querier.parser.BinaryOp;
 import io.carillon.querier.parser.ValueType;
@@ -188,11 +189,19 @@ final class Evaluator {
         : SameLabels.merge(series, grid.count());
   }
 
+  private List<StepSeries> first(Plan.StepInvariant invariant, Grid grid) {
+    try (SampleStats.Nested part = context.samples().nest()) {
+      List<StepSeries> once = vector(invariant.inner(), grid.first());
+      part.countAtEach(grid.count());
+      return once;
+    }
+  }
+
   private List<StepSeries> repeat(Plan.StepInvariant invariant, Grid grid) {
     if (invariant.type() != ValueType.VECTOR) {
       throw new IllegalArgumentException("no vector: " + invariant.type());
     }
-    List<StepSeries> once = vector(invariant.inner(), grid.first());
+    List<StepSeries> once = first(invariant, grid);
     if (grid.isSingle()) {
       return once;
     }

@@ -6,6 +6,7 @@ import io.carillon.common.labels.Matcher;
 import io.carillon.common.store.SelectHints;
 import io.carillon.common.store.SelectRequest;
 import io.carillon.common.store.SeriesSource;
+import io.carillon.common.store.SeriesStream;
 import io.carillon.common.tenant.TenantId;
 import io.carillon.common.time.MonotonicClock;
 import io.carillon.querier.budget.MemoryPools;
@@ -13,6 +14,7 @@ import io.carillon.querier.budget.SampleStats;
 import io.carillon.querier.budget.SelectorStats;
 import io.carillon.querier.function.Annotations;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  * by several threads at once, annotations by one.
  */
 final class QueryContext implements AutoCloseable {
-  private static final String PHASE = "expression evaluation";
+  /** Phase while the query waits until fewer run. */
+  static final String QUEUE = "query queue";
+
+  /** Phase from then on. */
+  static final String EVALUATION = "expression evaluation";
 
   private final TenantId tenant;
   private final SeriesSource source;
@@ -31,18 +37,16 @@ final class QueryContext implements AutoCloseable {
   private final MonotonicClock clock;
   private final long lookbackMs;
   private final long startNanos;
-  private final long timeoutNanos;
+  private final long timeoutMs;
   private final Annotations annotations = new Annotations();
   private final QueryBudget budget;
   private final SampleStats samples;
   private final List<SelectorStats> selectors = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
 
-  private record Ending(ErrorCode code, String text) {
-    CarillonException error() {
-      return new CarillonException(code, text);
-    }
-  }
+  private volatile String phase = QUEUE;
+
+  private record Ending(ErrorCode code, String text) {}
 
   /**
    * A query that begins now.
@@ -61,8 +65,10 @@ final class QueryContext implements AutoCloseable {
     this.config = config;
     this.clock = clock;
     lookbackMs = query.lookbackMs() > 0 ? query.lookbackMs() : config.lookbackMs();
-    long timeoutMs = query.timeoutMs() > 0 ? query.timeoutMs() : config.timeoutMs();
-    timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    timeoutMs =
+        query.timeoutMs() > 0
+            ? Math.min(query.timeoutMs(), config.timeoutMs())
+            : config.timeoutMs();
     startNanos = clock.nanoTime();
     samples = new SampleStats(query.stepCount(), config.countsSamplesByStep());
     budget =
@@ -102,6 +108,30 @@ final class QueryContext implements AutoCloseable {
     return selectors.stream().map(SelectorStats::snapshot).toList();
   }
 
+  /** Begins a phase, which errors name. */
+  void enter(String newPhase) {
+    phase = newPhase;
+  }
+
+  /** What the query does now, in Prometheus' words. */
+  String phase() {
+    return phase;
+  }
+
+  /** How long the query may take from its beginning, waiting included. */
+  long timeoutMs() {
+    return timeoutMs;
+  }
+
+  long ageMs() {
+    return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - startNanos);
+  }
+
+  /** What is left of the query's time; not above 0 when it is over. */
+  long leftNanos() {
+    return startNanos + TimeUnit.MILLISECONDS.toNanos(timeoutMs) - clock.nanoTime();
+  }
+
   /**
    * Ends the query soon: {@link #checkAlive} fails from now on. The first reason counts. Threads
    * that wait for something else are to be interrupted besides.
@@ -110,10 +140,36 @@ final class QueryContext implements AutoCloseable {
     ending.compareAndSet(null, new Ending(code, reason));
   }
 
-  /** Why the query was ended by {@link #cancel}; null when it was not. */
-  @Nullable CarillonException cancellation() {
+  /** Whether the query was ended by {@link #cancel}, its time-out or an interrupt. */
+  boolean isCancelled() {
+    return ending.get() != null;
+  }
+
+  /** Why the query failed: the reason of its end when it was ended, whatever came of that. */
+  RuntimeException reasonOf(RuntimeException seen) {
     Ending reason = ending.get();
-    return reason == null ? null : reason.error();
+    boolean isSaid =
+        seen instanceof CarillonException error
+            && reason != null
+            && reason.text().equals(error.getMessage());
+    return reason == null || isSaid ? seen : cancellation(seen);
+  }
+
+  private CarillonException cancellation(@Nullable Exception seen) {
+    Ending reason = Objects.requireNonNull(ending.get(), "the query is alive");
+    return new CarillonException(reason.code(), reason.text(), seen);
+  }
+
+  /** The query's time is over. */
+  CarillonException timedOut() {
+    cancel(ErrorCode.TIMEOUT, "query timed out in " + phase);
+    return cancellation(null);
+  }
+
+  /** The thread was interrupted: by {@link #cancel}'s caller, or since nobody waits any more. */
+  CarillonException interrupted(@Nullable Exception seen) {
+    cancel(ErrorCode.CANCELED, "query was canceled in " + phase);
+    return cancellation(seen);
   }
 
   /**
@@ -123,14 +179,14 @@ final class QueryContext implements AutoCloseable {
    *     was interrupted; with TIMEOUT after the time is over
    */
   void checkAlive() {
-    if (Thread.currentThread().isInterrupted()) {
-      cancel(ErrorCode.CANCELED, "query was canceled in " + PHASE);
-    } else if (clock.nanoTime() - startNanos > timeoutNanos) {
-      cancel(ErrorCode.TIMEOUT, "query timed out in " + PHASE);
+    if (isCancelled()) {
+      throw cancellation(null);
     }
-    CarillonException reason = cancellation();
-    if (reason != null) {
-      throw reason;
+    if (Thread.currentThread().isInterrupted()) {
+      throw interrupted(null);
+    }
+    if (leftNanos() < 0) {
+      throw timedOut();
     }
   }
 
@@ -138,11 +194,11 @@ final class QueryContext implements AutoCloseable {
   SelectorStream select(List<Matcher> matchers, long minMs, long maxMs, SelectHints hints) {
     SelectorStats stats = new SelectorStats(matchers);
     selectors.add(stats);
-    return new SelectorStream(
-        source.select(new SelectRequest(tenant, 0, minMs, maxMs, matchers, hints)),
-        stats,
-        budget,
-        clock);
+    long fromNanos = clock.nanoTime();
+    SeriesStream stream =
+        source.select(new SelectRequest(tenant, 0, minMs, maxMs, matchers, hints));
+    stats.addWaitNanos(clock.nanoTime() - fromNanos);
+    return new SelectorStream(stream, stats, budget, clock);
   }
 
   /** An error by the query's own fault. */

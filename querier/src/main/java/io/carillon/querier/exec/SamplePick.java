@@ -2,8 +2,10 @@ package io.carillon.querier.exec;
 
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.column.StaleMarker;
+import io.carillon.common.histogram.FloatHistogram;
 import io.carillon.common.histogram.NativeHistogram;
 import io.carillon.common.labels.Labels;
+import io.carillon.querier.budget.SampleStats;
 import io.carillon.querier.plan.TimeShift;
 import java.util.BitSet;
 
@@ -15,8 +17,15 @@ final class SamplePick implements SeriesFlow.Stage {
   private final TimeShift time;
   private final long lookbackMs;
   private final SelectorReader.Wanted wanted;
+  private final SampleStats.Counter counter;
 
-  SamplePick(Grid grid, TimeShift time, long lookbackMs, SelectorReader.Wanted wanted) {
+  SamplePick(
+      Grid grid,
+      TimeShift time,
+      long lookbackMs,
+      SelectorReader.Wanted wanted,
+      SampleStats.Counter counter) {
+    this.counter = counter;
     this.grid = grid;
     this.time = time;
     this.lookbackMs = lookbackMs;
@@ -25,9 +34,25 @@ final class SamplePick implements SeriesFlow.Stage {
 
   @Override
   public StepSeries compute(Labels labels, SampleColumn column) {
-    return column.histograms() == null && wanted == SelectorReader.Wanted.VALUE
-        ? floats(labels, column)
-        : samples(labels, column);
+    StepSeries series =
+        column.histograms() == null && wanted == SelectorReader.Wanted.VALUE
+            ? floats(labels, column)
+            : samples(labels, column);
+    count(series, counter);
+    return series;
+  }
+
+  /** Counts the samples that a selector gave for a series, by step if that is wanted. */
+  static void count(StepSeries series, SampleStats.Counter counter) {
+    if (!counter.isByStep()) {
+      counter.add(series.samples());
+      return;
+    }
+    BitSet present = series.present();
+    for (int step = present.nextSetBit(0); step >= 0; step = present.nextSetBit(step + 1)) {
+      FloatHistogram histogram = series.histogram(step);
+      counter.add(step, histogram == null ? 1 : Histograms.samples(histogram));
+    }
   }
 
   private StepSeries floats(Labels labels, SampleColumn column) {

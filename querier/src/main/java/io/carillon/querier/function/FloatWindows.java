@@ -14,6 +14,7 @@ public final class FloatWindows {
   private int step = -1;
   private int from;
   private int to;
+  private long selected;
 
   /**
    * Windows before the first step.
@@ -49,7 +50,13 @@ public final class FloatWindows {
       i++;
     }
     from = i;
+    selected += to - from;
     return true;
+  }
+
+  /** Samples in all windows so far, each counted in every window that it is in. */
+  public long selected() {
+    return selected;
   }
 
   int step() {

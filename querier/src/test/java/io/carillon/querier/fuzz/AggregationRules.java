@@ -108,8 +108,7 @@ final class AggregationRules {
   }
 
   private @Nullable Element reduce(Expr.Aggregation expr, List<Element> group, double quantile) {
-    double[] floats =
-        group.stream().filter(Element::isFloat).mapToDouble(Element::value).toArray();
+    double[] floats = group.stream().filter(Element::isFloat).mapToDouble(Element::value).toArray();
     switch (expr.op()) {
       case COUNT -> {
         return number(group.size());
@@ -298,8 +297,7 @@ final class AggregationRules {
           }
         });
     long hash = Hashing.xxh64().hashBytesToLong(bytes.toByteArray());
-    double offset =
-        new BigInteger(Long.toUnsignedString(hash)).doubleValue() / Math.pow(2, 64);
+    double offset = new BigInteger(Long.toUnsignedString(hash)).doubleValue() / Math.pow(2, 64);
     return ratio > 0 ? offset < ratio : offset >= 1 + ratio;
   }
 }

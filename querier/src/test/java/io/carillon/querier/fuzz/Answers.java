@@ -24,8 +24,7 @@ final class Answers {
                       one ->
                           new Answer.Row(
                               one.labels(),
-                              List.of(
-                                  new Point(one.timestampMs(), one.value(), one.histogram()))))
+                              List.of(new Point(one.timestampMs(), one.value(), one.histogram()))))
                   .toList());
       case QueryValue.Matrix matrix ->
           new Answer.Series(
@@ -37,8 +36,7 @@ final class Answers {
   }
 
   private static Answer scalar(List<Point> points) {
-    return new Answer.Series(
-        "scalar", List.of(new Answer.Row(Labels.EMPTY, points)));
+    return new Answer.Series("scalar", List.of(new Answer.Row(Labels.EMPTY, points)));
   }
 
   private static List<Point> points(SampleColumn column) {

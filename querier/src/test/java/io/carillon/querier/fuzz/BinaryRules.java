@@ -43,13 +43,11 @@ final class BinaryRules {
 
   private List<Element> withScalar(
       Expr.Binary expr, boolean isLeftScalar, Frame frame, long timeMs) {
-    double scalar =
-        interpreter.scalar(isLeftScalar ? expr.lhs() : expr.rhs(), frame, timeMs);
+    double scalar = interpreter.scalar(isLeftScalar ? expr.lhs() : expr.rhs(), frame, timeMs);
     Element number = new Element(Labels.EMPTY, false, scalar, null);
     ElementRules rules = new ElementRules(expr);
     List<Element> result = new ArrayList<>();
-    for (Element one :
-        interpreter.vector(isLeftScalar ? expr.rhs() : expr.lhs(), frame, timeMs)) {
+    for (Element one : interpreter.vector(isLeftScalar ? expr.rhs() : expr.lhs(), frame, timeMs)) {
       ElementRules.Outcome outcome =
           isLeftScalar ? rules.apply(number, one) : rules.apply(one, number);
       outcome.noteTo(scope.annotations());
@@ -153,8 +151,7 @@ final class BinaryRules {
     }
 
     private void operate(Labels signature, Element many, Element one) {
-      ElementRules.Outcome outcome =
-          isSwapped ? rules.apply(one, many) : rules.apply(many, one);
+      ElementRules.Outcome outcome = isSwapped ? rules.apply(one, many) : rules.apply(many, one);
       if (outcome.hasNote()) {
         lastNoted = outcome;
       }

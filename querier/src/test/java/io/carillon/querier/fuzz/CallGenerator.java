@@ -49,8 +49,7 @@ final class CallGenerator {
   /** The functions that a profile has. */
   static List<FunctionSignature> known(Profile profile) {
     return FunctionTable.all().stream()
-        .filter(
-            one -> profile.isModern() || (!one.isExperimental() && !NEW.contains(one.name())))
+        .filter(one -> profile.isModern() || (!one.isExperimental() && !NEW.contains(one.name())))
         .toList();
   }
 
@@ -76,10 +75,12 @@ final class CallGenerator {
           "hour",
           "minute",
           "month",
-          "year" -> date(name, depth);
+          "year" ->
+          date(name, depth);
       case "clamp" -> with(name, floats(depth), scalars.any(1), scalars.any(1));
       case "clamp_min", "clamp_max" -> with(name, floats(depth), scalars.any(depth));
-      case "round" -> dice.chance(40) ? of(name, floats(depth)) : with(name, floats(depth), scalars.any(1));
+      case "round" ->
+          dice.chance(40) ? of(name, floats(depth)) : with(name, floats(depth), scalars.any(1));
       case "label_replace" -> labelReplace(depth);
       case "label_join" -> labelJoin(depth);
       case "histogram_quantile" -> quantile(depth);
@@ -129,7 +130,8 @@ final class CallGenerator {
       case 0, 1 -> {
         Generated range = selectors.range(metric);
         yield range.as(
-            dice.pick("rate", "increase", "delta", "avg_over_time", "sum_over_time", "last_over_time")
+            dice.pick(
+                    "rate", "increase", "delta", "avg_over_time", "sum_over_time", "last_over_time")
                 + "("
                 + range.text()
                 + ")");
@@ -137,7 +139,8 @@ final class CallGenerator {
       case 2 -> queries.aggregate(dice.pick("sum", "avg"), natives(depth - 1));
       case 3 -> {
         Generated inner = natives(depth - 1);
-        yield inner.as("(" + inner.text() + dice.pick(" * ", " / ", " </ ", " >/ ") + scalars.any(1) + ")");
+        yield inner.as(
+            "(" + inner.text() + dice.pick(" * ", " / ", " </ ", " >/ ") + scalars.any(1) + ")");
       }
       default -> queries.match(natives(depth - 1), dice.pick("+", "-"), natives(depth - 1), false);
     };
@@ -152,11 +155,12 @@ final class CallGenerator {
               range.asFloats(name + "(" + scalars.quantile() + ", " + text + ")");
           case "predict_linear" -> range.asFloats(name + "(" + text + ", " + scalars.any(1) + ")");
           case "double_exponential_smoothing" ->
-              range.asFloats(
-                  name + "(" + text + ", " + smoothing() + ", " + smoothing() + ")");
+              range.asFloats(name + "(" + text + ", " + smoothing() + ", " + smoothing() + ")");
           default -> range.as(name + "(" + text + ")");
         };
-    return name.equals("absent_over_time") ? new Generated(result.text(), List.of(), false) : result;
+    return name.equals("absent_over_time")
+        ? new Generated(result.text(), List.of(), false)
+        : result;
   }
 
   private String smoothing() {
@@ -257,7 +261,8 @@ final class CallGenerator {
     String rates = dice.pick("rate", "increase") + "(" + selectors.range(buckets).text() + ")";
     return dice.chance(50)
         ? new Generated(rates, others, false)
-        : new Generated(dice.pick("sum", "avg") + " by (le, job) (" + rates + ")", List.of("job"), false);
+        : new Generated(
+            dice.pick("sum", "avg") + " by (le, job) (" + rates + ")", List.of("job"), false);
   }
 
   private Generated quantile(int depth) {
@@ -281,7 +286,8 @@ final class CallGenerator {
 
   private Generated fraction(int depth) {
     // Only native histograms have fractions in 2.42, and other floats have none anywhere.
-    Generated arg = profile.isModern() ? histograms(depth) : selectors.instant(selectors.metric(Kind.GAUGE));
+    Generated arg =
+        profile.isModern() ? histograms(depth) : selectors.instant(selectors.metric(Kind.GAUGE));
     return arg.asFloats(
         "histogram_fraction(" + scalars.any(1) + ", " + scalars.any(1) + ", " + arg.text() + ")");
   }

@@ -69,10 +69,12 @@ final class CallRules {
       case "label_replace" -> labelRules.replace(call, frame, timeMs);
       case "label_join" -> labelRules.join(call, frame, timeMs);
       case "info" -> infoRules.info(call, frame, timeMs);
-      case "histogram_quantile" -> scope.checked(histogramRules.quantile(call, frame, timeMs), frame);
+      case "histogram_quantile" ->
+          scope.checked(histogramRules.quantile(call, frame, timeMs), frame);
       case "histogram_quantiles" ->
           scope.checked(histogramRules.quantiles(call, frame, timeMs), frame);
-      case "histogram_fraction" -> scope.checked(histogramRules.fraction(call, frame, timeMs), frame);
+      case "histogram_fraction" ->
+          scope.checked(histogramRules.fraction(call, frame, timeMs), frame);
       default -> scope.checked(simple(call, frame, timeMs), frame);
     };
   }
@@ -137,10 +139,8 @@ final class CallRules {
     boolean hasMax = call.function().name().equals("clamp_max");
     boolean hasMin = call.function().name().equals("clamp_min");
     double min = hasMax ? Double.NEGATIVE_INFINITY : arg(call, 1, frame, timeMs);
-    double max =
-        hasMin ? Double.POSITIVE_INFINITY : arg(call, hasMax ? 1 : 2, frame, timeMs);
-    List<Element> result =
-        floats(call, frame, timeMs, v -> GoMath.max(min, GoMath.min(max, v)));
+    double max = hasMin ? Double.POSITIVE_INFINITY : arg(call, hasMax ? 1 : 2, frame, timeMs);
+    List<Element> result = floats(call, frame, timeMs, v -> GoMath.max(min, GoMath.min(max, v)));
     return max < min ? List.of() : result;
   }
 
@@ -161,9 +161,7 @@ final class CallRules {
     }
     Expr arg = Invariance.strip(call.args().get(0));
     Labels labels =
-        arg instanceof Expr.VectorSelector selector
-            ? labelsOf(selector.matchers())
-            : Labels.EMPTY;
+        arg instanceof Expr.VectorSelector selector ? labelsOf(selector.matchers()) : Labels.EMPTY;
     return List.of(new Element(labels, false, 1, null));
   }
 

@@ -27,8 +27,24 @@ public final class Coverage {
         .forEach(parts::add);
     parts.addAll(
         List.of(
-            "bool", "on", "ignoring", "group_left", "group_right", "by", "without", "unary -",
-            "offset", "@", "@ start()", "@ end()", "[]", "[:]", "= ", "!= ", "=~ ", "!~ "));
+            "bool",
+            "on",
+            "ignoring",
+            "group_left",
+            "group_right",
+            "by",
+            "without",
+            "unary -",
+            "offset",
+            "@",
+            "@ start()",
+            "@ end()",
+            "[]",
+            "[:]",
+            "= ",
+            "!= ",
+            "=~ ",
+            "!~ "));
     if (profile.isModern()) {
       parts.addAll(List.of("fill", "anchored", "smoothed", "computed duration"));
     }

@@ -82,7 +82,8 @@ public final class DataGenerator {
     if (metric.name().equals("my.metric")) {
       for (String value : Metric.VALUES.getOrDefault("l.x", List.of())) {
         Labels labels =
-            Labels.of(Labels.METRIC_NAME, metric.name(), "job", dice.pick("api", "web"), "l.x", value);
+            Labels.of(
+                Labels.METRIC_NAME, metric.name(), "job", dice.pick("api", "web"), "l.x", value);
         series.add(new FuzzSeries(labels, floats(metric)));
       }
       return;
@@ -184,7 +185,8 @@ public final class DataGenerator {
     int last = dice.chance(15) ? dice.between(samples / 2, samples) : samples;
     int gapPercent = dice.chance(50) ? 0 : 5;
     for (int i = first; i < last; i++) {
-      long timeMs = startMs + (long) i * intervalMs + (jitterMs == 0 ? 0 : dice.between(-jitterMs, jitterMs));
+      long timeMs =
+          startMs + (long) i * intervalMs + (jitterMs == 0 ? 0 : dice.between(-jitterMs, jitterMs));
       // An odd time is never the edge of a window: those are whole seconds.
       times.add(profile.isModern() ? timeMs : timeMs | 1);
       if (dice.chance(gapPercent)) {

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropsName whether the name is to go at the end of the query
  * @param histogram null for a float
  */
-record Element(
-    Labels labels, boolean dropsName, double value, @Nullable FloatHistogram histogram) {
+record Element(Labels labels, boolean dropsName, double value, @Nullable FloatHistogram histogram) {
   Element with(double newValue) {
     return new Element(labels, dropsName, newValue, null);
   }

@@ -84,8 +84,7 @@ final class ExtendedRateRules {
   }
 
   private static double onLine(Point a, Point b, long timeMs, boolean isCounter) {
-    return Interpolation.between(
-        a.timeMs(), a.value(), b.timeMs(), b.value(), timeMs, isCounter);
+    return Interpolation.between(a.timeMs(), a.value(), b.timeMs(), b.value(), timeMs, isCounter);
   }
 
   private @Nullable Element histograms(Win w, boolean isCounter, boolean isPerSecond) {
@@ -162,9 +161,7 @@ final class ExtendedRateRules {
     }
     // The interpolation has counted a reset right at the left edge.
     boolean isCounted =
-        isLeftMade
-            && chain.size() > 1
-            && HistogramResets.isReset(chain.get(1), chain.get(0));
+        isLeftMade && chain.size() > 1 && HistogramResets.isReset(chain.get(1), chain.get(0));
     chain.set(0, left);
     if (chain.size() > 1) {
       if (!isCounted || chain.size() > 2) {

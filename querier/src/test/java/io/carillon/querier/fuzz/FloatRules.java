@@ -94,8 +94,7 @@ final class FloatRules {
       case "day_of_week" -> OptionalDouble.of(time.getDayOfWeek().getValue() % 7);
       case "day_of_month" -> OptionalDouble.of(time.getDayOfMonth());
       case "day_of_year" -> OptionalDouble.of(time.getDayOfYear());
-      case "days_in_month" ->
-          OptionalDouble.of(time.toLocalDate().lengthOfMonth());
+      case "days_in_month" -> OptionalDouble.of(time.toLocalDate().lengthOfMonth());
       case "month" -> OptionalDouble.of(time.getMonthValue());
       case "year" -> OptionalDouble.of(time.getYear());
       default -> OptionalDouble.empty();

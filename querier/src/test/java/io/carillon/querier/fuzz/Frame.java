@@ -7,8 +7,7 @@ record Frame(long startMs, long stepMs, int count) {
   }
 
   static Frame range(long startMs, long endMs, long stepMs) {
-    return new Frame(
-        startMs, stepMs, endMs < startMs ? 0 : (int) ((endMs - startMs) / stepMs + 1));
+    return new Frame(startMs, stepMs, endMs < startMs ? 0 : (int) ((endMs - startMs) / stepMs + 1));
   }
 
   long timeMs(int step) {

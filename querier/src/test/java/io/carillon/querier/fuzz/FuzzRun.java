@@ -51,8 +51,7 @@ final class FuzzRun {
   }
 
   String summary() {
-    return String.format(
-        Locale.ROOT, "fuzz: %s, share of answers %.3f", counts, shareWithAnswer());
+    return String.format(Locale.ROOT, "fuzz: %s, share of answers %.3f", counts, shareWithAnswer());
   }
 
   /** One data set and many queries over it. */
@@ -182,10 +181,7 @@ final class FuzzRun {
 
     private void count(Expr expr, Answer answer) {
       coverage.add(expr);
-      add(
-          answer instanceof Answer.Failure
-              ? "failed"
-              : answer.isEmpty() ? "empty" : "with answer");
+      add(answer instanceof Answer.Failure ? "failed" : answer.isEmpty() ? "empty" : "with answer");
     }
 
     private @Nullable String noteDifference(

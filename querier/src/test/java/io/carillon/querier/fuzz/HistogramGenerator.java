@@ -50,8 +50,7 @@ final class HistogramGenerator {
       if (metric.equals("hist_mixed") && dice.chance(30)) {
         points.add(Point.of(timeMs, stale.contains(timeMs) ? StaleMarker.VALUE : positive[0]));
       } else {
-        points.add(
-            new Point(timeMs, 0, histogram(hint(isGauge, isReset), stale.contains(timeMs))));
+        points.add(new Point(timeMs, 0, histogram(hint(isGauge, isReset), stale.contains(timeMs))));
       }
     }
     return points;

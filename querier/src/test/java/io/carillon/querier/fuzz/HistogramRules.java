@@ -32,7 +32,8 @@ final class HistogramRules {
   List<Element> quantile(Expr.Call call, Frame frame, long timeMs) {
     Expr vector = call.args().get(1);
     double q = quantileArg(call.args().get(0), frame, timeMs);
-    return quantiles(vector, interpreter.vector(vector, frame, timeMs), q, timeMs, labels -> labels);
+    return quantiles(
+        vector, interpreter.vector(vector, frame, timeMs), q, timeMs, labels -> labels);
   }
 
   List<Element> quantiles(Expr.Call call, Frame frame, long timeMs) {
@@ -69,11 +70,7 @@ final class HistogramRules {
   }
 
   private List<Element> quantiles(
-      Expr vector,
-      List<Element> input,
-      double q,
-      long timeMs,
-      UnaryOperator<Labels> resultLabels) {
+      Expr vector, List<Element> input, double q, long timeMs, UnaryOperator<Labels> resultLabels) {
     PositionRange position = Invariance.strip(vector).position();
     return each(
         input,
@@ -99,7 +96,9 @@ final class HistogramRules {
         labels -> labels);
   }
 
-  /** Computes something of each native histogram, and of each set of buckets with the same labels. */
+  /**
+   * Computes something of each native histogram, and of each set of buckets with the same labels.
+   */
   private List<Element> each(
       List<Element> input,
       PositionRange position,
@@ -151,9 +150,7 @@ final class HistogramRules {
         continue;
       }
       Labels labels = one.labels().toBuilder().remove("le").build();
-      classic
-          .computeIfAbsent(labels, _ -> new Buckets())
-          .add(bound.getAsDouble(), one.value());
+      classic.computeIfAbsent(labels, _ -> new Buckets()).add(bound.getAsDouble(), one.value());
     }
     return classic;
   }

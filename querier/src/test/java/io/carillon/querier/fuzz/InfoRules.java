@@ -38,8 +38,7 @@ final class InfoRules {
       if (names.isEmpty()) {
         names.add(Matcher.equal(Labels.METRIC_NAME, "target_info"));
       } else if (names.stream()
-          .noneMatch(
-              m -> m.type() == Matcher.Type.EQUAL || m.type() == Matcher.Type.REGEX)) {
+          .noneMatch(m -> m.type() == Matcher.Type.EQUAL || m.type() == Matcher.Type.REGEX)) {
         names.add(Matcher.of(Matcher.Type.REGEX, Labels.METRIC_NAME, ".+_info"));
       }
       return new Wanted(names, data);

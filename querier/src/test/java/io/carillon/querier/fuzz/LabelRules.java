@@ -34,8 +34,7 @@ final class LabelRules {
     try {
       pattern = Pattern.compile("^(?s:" + text(call, 4) + ")$");
     } catch (PatternSyntaxException e) {
-      throw new QueryFailure(
-          "invalid regular expression in label_replace(): " + text(call, 4));
+      throw new QueryFailure("invalid regular expression in label_replace(): " + text(call, 4));
     }
     ReplacementTemplate template = new ReplacementTemplate(text(call, 2));
     List<Element> result = new ArrayList<>();

@@ -32,7 +32,12 @@ public final class QueryGenerator {
       case 0, 1 -> scalars.any(depth);
       case 2 -> selectors.range(selectors.anyMetric()).text();
       case 3 ->
-          "(" + vector(depth - 1).text() + ")[" + selectors.subquery() + "]" + selectors.modifiers();
+          "("
+              + vector(depth - 1).text()
+              + ")["
+              + selectors.subquery()
+              + "]"
+              + selectors.modifiers();
       default -> vector(depth).text();
     };
   }
@@ -82,7 +87,8 @@ public final class QueryGenerator {
     boolean hasClause = dice.chance(85);
     String clause = hasClause ? (isWithout ? "without (" : "by (") + names(listed) + ")" : "";
     String args = "(" + param(op) + vector.text() + ")";
-    String text = dice.chance(50) || !hasClause ? op + " " + clause + args : op + args + " " + clause;
+    String text =
+        dice.chance(50) || !hasClause ? op + " " + clause + args : op + args + " " + clause;
     boolean picks = op.endsWith("k") || op.equals("limit_ratio");
     List<String> labels = picks ? vector.labels() : hasClause ? kept : List.of();
     boolean keepsKind = picks || op.equals("sum") || op.equals("avg");
@@ -101,8 +107,7 @@ public final class QueryGenerator {
 
   private static String names(List<String> labels) {
     return String.join(
-        ", ",
-        labels.stream().map(one -> one.indexOf('.') >= 0 ? "\"" + one + "\"" : one).toList());
+        ", ", labels.stream().map(one -> one.indexOf('.') >= 0 ? "\"" + one + "\"" : one).toList());
   }
 
   private Generated withScalar(int depth) {
@@ -147,7 +152,8 @@ public final class QueryGenerator {
     List<String> common = new ArrayList<>(lhs.labels());
     common.retainAll(rhs.labels());
     if (isSet) {
-      String matching = dice.pick("", " on (" + names(common) + ")", " ignoring (zone, code)", " on ()");
+      String matching =
+          dice.pick("", " on (" + names(common) + ")", " ignoring (zone, code)", " on ()");
       return lhs.as("(" + lhs.text() + " " + operator + matching + " " + rhs.text() + ")");
     }
     boolean isLeftUnique = common.size() == lhs.labels().size();

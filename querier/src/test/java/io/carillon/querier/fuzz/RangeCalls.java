@@ -46,8 +46,7 @@ final class RangeCalls {
         && !Invariance.isInvariant(call)) {
       // Upstream evaluates the subquery once and then finds no window.
       interpreter.vectors(
-          subquery.expr(),
-          innerFrame(subquery, new Frame(frame.startMs(), frame.stepMs(), 1)));
+          subquery.expr(), innerFrame(subquery, new Frame(frame.startMs(), frame.stepMs(), 1)));
       return List.of();
     }
     if (range instanceof Expr.MatrixSelector matrix) {
@@ -152,14 +151,21 @@ final class RangeCalls {
     List<Point> floats = new ArrayList<>();
     List<Point> histograms = new ArrayList<>();
     for (Point point : series.points()) {
-      boolean isInside =
-          point.timeMs() > startMs - beforeMs && point.timeMs() <= endMs + afterMs;
+      boolean isInside = point.timeMs() > startMs - beforeMs && point.timeMs() <= endMs + afterMs;
       if (isInside && !point.isStale()) {
         (point.histogram() == null ? floats : histograms).add(point);
       }
     }
     return new Win(
-        series.labels(), false, floats, histograms, startMs, endMs, timeMs, extension, args,
+        series.labels(),
+        false,
+        floats,
+        histograms,
+        startMs,
+        endMs,
+        timeMs,
+        extension,
+        args,
         position);
   }
 
@@ -231,13 +237,14 @@ final class RangeCalls {
             InnerMatrix.class,
             () -> {
               Frame inner = innerFrame(subquery, frame);
-              return new InnerMatrix(
-                  assemble(interpreter.vectors(subquery.expr(), inner), inner));
+              return new InnerMatrix(assemble(interpreter.vectors(subquery.expr(), inner), inner));
             })
         .series();
   }
 
-  /** Series from the vectors of all steps; the first step of a series says whether its name goes. */
+  /**
+   * Series from the vectors of all steps; the first step of a series says whether its name goes.
+   */
   static List<InnerSeries> assemble(List<List<Element>> vectors, Frame frame) {
     List<InnerSeries> result = new ArrayList<>();
     Map<Labels, Integer> known = new HashMap<>();
@@ -251,10 +258,7 @@ final class RangeCalls {
           index = result.size();
           result.add(new InnerSeries(one.labels(), one.dropsName(), new ArrayList<>()));
         }
-        result
-            .get(index)
-            .points()
-            .add(new Point(frame.timeMs(step), one.value(), one.histogram()));
+        result.get(index).points().add(new Point(frame.timeMs(step), one.value(), one.histogram()));
       }
     }
     return result;

@@ -61,8 +61,7 @@ final class RateRules {
         }
       }
       double factor = factor(w, w.floats(), isCounter, first, difference);
-      return WindowRules.value(
-          w, difference * (isPerSecond ? factor / w.rangeSeconds() : factor));
+      return WindowRules.value(w, difference * (isPerSecond ? factor / w.rangeSeconds() : factor));
     }
     MutableHistogram difference = histogramDifference(w, isCounter);
     if (difference == null) {
@@ -70,11 +69,7 @@ final class RateRules {
     }
     double factor =
         factor(
-            w,
-            w.histograms(),
-            isCounter,
-            histogram(w.histograms(), 0).count(),
-            difference.count());
+            w, w.histograms(), isCounter, histogram(w.histograms(), 0).count(), difference.count());
     difference.multiply(isPerSecond ? factor / w.rangeSeconds() : factor);
     return WindowRules.value(w, difference.toHistogram());
   }
@@ -117,7 +112,8 @@ final class RateRules {
       all.set(0, emptyLike(all.get(1)));
     }
     List<FloatHistogram> relevant = isCounter ? all : List.of(all.getFirst(), last);
-    for (FloatHistogram h : isCounter ? all.subList(1, all.size() - 1) : List.<FloatHistogram>of()) {
+    for (FloatHistogram h :
+        isCounter ? all.subList(1, all.size() - 1) : List.<FloatHistogram>of()) {
       if (areOfOneKind(List.of(all.getFirst(), last)) && isGauge(h)) {
         annotations.histogramNoCounter(w.name(), w.position());
       }
@@ -194,8 +190,7 @@ final class RateRules {
       double difference = isReset ? last.value() : last.value() - before.value();
       return WindowRules.value(w, isRate ? difference / (gapMs / 1000) : difference);
     }
-    return instant(
-        isRate, w, Objects.requireNonNull(before.histogram()), last.histogram(), gapMs);
+    return instant(isRate, w, Objects.requireNonNull(before.histogram()), last.histogram(), gapMs);
   }
 
   private @Nullable Element instant(
@@ -213,7 +208,6 @@ final class RateRules {
     }
     result.setResetHint(CounterResetHint.GAUGE);
     result.compact();
-    return WindowRules.value(
-        w, (isRate ? result.divide(gapMs / 1000) : result).toHistogram());
+    return WindowRules.value(w, (isRate ? result.divide(gapMs / 1000) : result).toHistogram());
   }
 }

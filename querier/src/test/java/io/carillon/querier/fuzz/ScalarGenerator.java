@@ -23,8 +23,7 @@ final class ScalarGenerator {
       case 3 -> dice.pick("-", "+") + any(depth - 1);
       case 4, 5 -> operation(depth);
       case 6 -> dice.pick("start()", "end()", "range()", "step()");
-      default ->
-          dice.pick("min_of", "max_of") + "(" + any(depth - 1) + ", " + any(depth - 1) + ")";
+      default -> dice.pick("min_of", "max_of") + "(" + any(depth - 1) + ", " + any(depth - 1) + ")";
     };
   }
 

@@ -86,7 +86,16 @@ final class SelectorRules {
               point.timeMs(),
               0,
               new FloatHistogram(
-                  hint, h.schema(), 0, 0, h.count(), h.sum(), List.of(), none, List.of(), none,
+                  hint,
+                  h.schema(),
+                  0,
+                  0,
+                  h.count(),
+                  h.sum(),
+                  List.of(),
+                  none,
+                  List.of(),
+                  none,
                   none)));
     }
     return new FuzzSeries(series.labels(), points);
@@ -171,9 +180,7 @@ final class SelectorRules {
     boolean hasFloats = near.stream().anyMatch(point -> point.histogram() == null);
     boolean hasHistograms = near.stream().anyMatch(point -> point.histogram() != null);
     if (hasFloats && hasHistograms) {
-      scope
-          .annotations()
-          .mixedFloatsHistograms(series.labels().metricName(), selector.position());
+      scope.annotations().mixedFloatsHistograms(series.labels().metricName(), selector.position());
       return null;
     }
     Point before = null;
@@ -183,9 +190,7 @@ final class SelectorRules {
       } else if (point.timeMs() == timeMs) {
         return element(series.labels(), point);
       } else {
-        return before == null
-            ? null
-            : between(selector, series.labels(), before, point, timeMs);
+        return before == null ? null : between(selector, series.labels(), before, point, timeMs);
       }
     }
     if (before == null || before.histogram() == null) {
@@ -212,8 +217,7 @@ final class SelectorRules {
     boolean isMixed = isCustom(from) != isCustom(to);
     FloatHistogram result =
         new Interpolation(labels.metricName(), scope.annotations(), selector.position())
-            .between(
-                before.timeMs(), from, after.timeMs(), to, timeMs, isCounter && !isMixed);
+            .between(before.timeMs(), from, after.timeMs(), to, timeMs, isCounter && !isMixed);
     return result == null ? null : new Element(labels, false, 0, result);
   }
 

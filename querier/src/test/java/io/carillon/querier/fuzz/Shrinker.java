@@ -38,7 +38,8 @@ final class Shrinker {
     List<FuzzQuery> result = new ArrayList<>();
     Expr expr = PromqlParser.parse(query.text());
     for (Expr part : ExprParts.all(expr)) {
-      boolean isAllowed = query.isInstant() ? part.type() != ValueType.STRING : Interpreter.isRangeable(part);
+      boolean isAllowed =
+          query.isInstant() ? part.type() != ValueType.STRING : Interpreter.isRangeable(part);
       if (part != expr && isAllowed) {
         result.add(query.withText(ExprPrinter.print(part)));
       }

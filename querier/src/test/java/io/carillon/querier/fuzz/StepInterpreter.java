@@ -82,8 +82,7 @@ final class StepInterpreter {
           e.isNegation() ? -scalar(e.expr(), frame, timeMs) : scalar(e.expr(), frame, timeMs);
       case Expr.Call e -> calls.scalar(e, frame, timeMs);
       case Expr.Binary e ->
-          FloatRules.scalar(
-              e.op(), scalar(e.lhs(), frame, timeMs), scalar(e.rhs(), frame, timeMs));
+          FloatRules.scalar(e.op(), scalar(e.lhs(), frame, timeMs), scalar(e.rhs(), frame, timeMs));
       default -> throw new IllegalArgumentException("no scalar: " + expr);
     };
   }
