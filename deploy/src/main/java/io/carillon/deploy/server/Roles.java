@@ -86,8 +86,7 @@ final class Roles {
   }
 
   private QueryWorkers workers() {
-    return parts.add(
-        "query workers", new QueryWorkers(Runtime.getRuntime().availableProcessors()));
+    return parts.add("query workers", new QueryWorkers(Runtime.getRuntime().availableProcessors()));
   }
 
   private ApiConfig apiConfig() {

@@ -21,7 +21,7 @@ final class Grouping {
     }
     return labels.filter(
         isWithout
-            ? name -> !names.contains(name) && !name.equals(Labels.METRIC_NAME)
+            ? name -> !names.contains(name) && !Names.isName(name)
             : names::contains);
   }
 }

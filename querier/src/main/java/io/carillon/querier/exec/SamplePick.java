@@ -9,6 +9,8 @@ import java.util.BitSet;
 
 /** What an instant selector finds: at each step the newest sample within the lookback. */
 final class SamplePick implements SeriesFlow.Stage {
+  private static final double MILLIS_PER_SECOND = 1000;
+
   private final Grid grid;
   private final TimeShift time;
   private final long lookbackMs;
@@ -81,12 +83,20 @@ final class SamplePick implements SeriesFlow.Stage {
     if (StaleMarker.is(value)) {
       return;
     }
-    if (wanted == SelectorReader.Wanted.TIMESTAMP) {
-      builder.set(step, column.timestampsMs()[sample] / 1000.0);
-    } else if (histogram == null) {
-      builder.set(step, value);
-    } else {
-      builder.set(step, histogram.toFloat());
+    switch (wanted) {
+      case TIMESTAMP -> builder.set(step, column.timestampsMs()[sample] / MILLIS_PER_SECOND);
+      case START_TIMESTAMP -> {
+        if (column.startMs(sample) != 0) {
+          builder.set(step, column.startMs(sample) / MILLIS_PER_SECOND);
+        }
+      }
+      case VALUE -> {
+        if (histogram == null) {
+          builder.set(step, value);
+        } else {
+          builder.set(step, histogram.toFloat());
+        }
+      }
     }
   }
 }

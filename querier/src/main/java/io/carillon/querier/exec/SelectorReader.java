@@ -33,7 +33,8 @@ final class SelectorReader {
   /** What to give for a sample that an instant selector finds. */
   enum Wanted {
     VALUE,
-    TIMESTAMP
+    TIMESTAMP,
+    START_TIMESTAMP
   }
 
   /** An instant selector: at each step the newest sample within the lookback. */

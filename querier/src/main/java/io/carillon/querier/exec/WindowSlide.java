@@ -72,7 +72,7 @@ final class WindowSlide {
     context.checkAlive();
     boolean drops = dropsName || inputDropsName;
     StepSeries series =
-        kernel != null && samples.histograms().length == 0
+        kernel != null && samples.histograms().length == 0 && samples.floatStartsMs() == null
             ? floats(kernel, labels, drops, samples)
             : samples(labels, drops, samples);
     if (series.isEmpty()) {
