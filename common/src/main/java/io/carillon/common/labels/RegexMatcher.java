@@ -39,6 +39,9 @@ public final class RegexMatcher {
    * @throws CarillonException with BAD_DATA when it is not valid
    */
   public static RegexMatcher compile(String expression) {
+    if (BrokenUtf8.isIn(expression)) {
+      throw refused("invalid UTF-8", expression, null);
+    }
     try {
       var _ = Pattern.compile(expression); // So that an error shows what was written.
       Pattern pattern = Pattern.compile("^(?s:" + expression + ")$");
@@ -48,12 +51,16 @@ public final class RegexMatcher {
           alternatives == null ? null : new TreeSet<>(alternatives),
           alternatives == null ? literalPrefix(expression) : "");
     } catch (PatternSyntaxException e) {
-      throw new CarillonException(
-          ErrorCode.BAD_DATA,
-          String.format(
-              Locale.ROOT, "error parsing regexp: %s: `%s`", e.getDescription(), e.getPattern()),
-          e);
+      throw refused(e.getDescription(), e.getPattern(), e);
     }
+  }
+
+  private static CarillonException refused(
+      String reason, String part, @Nullable PatternSyntaxException cause) {
+    return new CarillonException(
+        ErrorCode.BAD_DATA,
+        String.format(Locale.ROOT, "error parsing regexp: %s: `%s`", reason, part),
+        cause);
   }
 
   /** Whether the whole value fits. */

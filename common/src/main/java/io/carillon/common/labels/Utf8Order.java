@@ -1,8 +1,11 @@
 package io.carillon.common.labels;
 
+import java.util.Arrays;
+
 /**
  * Order of strings by the unsigned bytes of their UTF-8 form, computed on UTF-16. The two differ
- * only where a surrogate meets U+E000 to U+FFFF (Unicode technical note 12, section 3).
+ * only where a surrogate meets U+E000 to U+FFFF (Unicode technical note 12, section 3), and at
+ * bytes of {@link BrokenUtf8}.
  */
 public final class Utf8Order {
   private Utf8Order() {}
@@ -14,7 +17,9 @@ public final class Utf8Order {
       char x = a.charAt(i);
       char y = b.charAt(i);
       if (x != y) {
-        return fixUp(x) - fixUp(y);
+        return BrokenUtf8.isByte(a, i) || BrokenUtf8.isByte(b, i)
+            ? Arrays.compareUnsigned(BrokenUtf8.encode(a), BrokenUtf8.encode(b))
+            : fixUp(x) - fixUp(y);
       }
     }
     return a.length() - b.length();

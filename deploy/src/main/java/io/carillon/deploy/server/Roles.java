@@ -19,6 +19,7 @@ import io.carillon.distributor.WriteOutcome;
 import io.carillon.querier.api.ApiConfig;
 import io.carillon.querier.api.QueryApi;
 import io.carillon.querier.exec.PromqlEngine;
+import io.carillon.querier.exec.QueryWorkers;
 import io.carillon.querier.fanout.FanoutConfig;
 import io.carillon.querier.fanout.FanoutSource;
 import io.grpc.BindableService;
@@ -72,13 +73,17 @@ final class Roles {
     if (fanout != null) {
       PromqlEngine engine =
           new PromqlEngine(
-              fanout, settings.queries(), surroundings.clock(), surroundings.registry());
+              fanout, settings.queries(), surroundings.clock(), surroundings.registry(), workers());
       endpoints.addAll(
           new QueryApi(
                   engine, engine.activeQueries(), fanout, apiConfig(), surroundings.wallClock())
               .endpoints());
     }
     return endpoints;
+  }
+
+  private QueryWorkers workers() {
+    return parts.add("query workers", new QueryWorkers(Runtime.getRuntime().availableProcessors()));
   }
 
   private ApiConfig apiConfig() {

@@ -48,7 +48,7 @@ final class Block {
     boolean good = false;
     try {
       BlockFormat.Frame frame = BlockFormat.readFrame(file, number);
-      BlockIndex.decode(BlockFormat.readPage(file, frame.indexOffset()));
+      BlockIndex.decode(BlockFormat.readPage(file, frame.indexOffset()).bytes());
       good = true;
       return new Block(file, frame, cache);
     } finally {
@@ -96,7 +96,7 @@ final class Block {
     synchronized (loading) {
       BlockIndex loaded = cache.find(meta.number());
       if (loaded == null) {
-        loaded = BlockIndex.decode(page(frame.indexOffset()));
+        loaded = BlockIndex.decode(page(frame.indexOffset()).bytes());
         cache.add(meta.number(), loaded);
       }
       return loaded;
@@ -149,8 +149,8 @@ final class Block {
     return frame.codecId();
   }
 
-  /** An unpacked page. */
-  byte[] page(long offset) {
+  /** A page whose checksum is right. */
+  BlockPage page(long offset) {
     try {
       return BlockFormat.readPage(file, offset);
     } catch (IOException e) {

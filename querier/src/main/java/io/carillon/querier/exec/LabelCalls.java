@@ -3,6 +3,7 @@ package io.carillon.querier.exec;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.carillon.common.labels.BrokenUtf8;
 import io.carillon.common.labels.Labels;
 import io.carillon.querier.function.ReplacementTemplate;
 import io.carillon.querier.plan.Plan;
@@ -39,10 +40,14 @@ final class LabelCalls {
   }
 
   private static Pattern compile(String expression) {
+    String failure = "invalid regular expression in label_replace(): " + expression;
+    if (BrokenUtf8.isIn(expression)) {
+      throw QueryContext.failed(failure);
+    }
     try {
       return Pattern.compile("^(?s:" + expression + ")$");
     } catch (PatternSyntaxException e) {
-      throw QueryContext.failed("invalid regular expression in label_replace(): " + expression);
+      throw QueryContext.failed(failure);
     }
   }
 

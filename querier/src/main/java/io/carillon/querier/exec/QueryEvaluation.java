@@ -6,6 +6,7 @@ import io.carillon.querier.budget.SampleStats;
 import io.carillon.querier.parser.ValueType;
 import io.carillon.querier.plan.Plan;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the result of one query of its plan. Used by the thread that coordinates the query. */
 final class QueryEvaluation {
@@ -19,11 +20,17 @@ final class QueryEvaluation {
   private final QueryTimer timer;
   private final Evaluator evaluator;
 
-  QueryEvaluation(Query query, QueryContext context, QueryTimer timer) {
+  /**
+   * An evaluation.
+   *
+   * @param workers share the work; null for none
+   */
+  QueryEvaluation(
+      Query query, QueryContext context, QueryTimer timer, @Nullable QueryWorkers workers) {
     this.query = query;
     this.context = context;
     this.timer = timer;
-    evaluator = new Evaluator(context);
+    evaluator = new Evaluator(context, new SeriesPipeline(context, workers));
   }
 
   /** Evaluates; what the value holds stays charged. */
@@ -50,7 +57,11 @@ final class QueryEvaluation {
     return switch (plan) {
       case Plan.StepInvariant invariant -> matrix(invariant.inner(), grid);
       case Plan.RangeSelector selector ->
-          RangeVectors.ofSelector(selector, grid, new SelectorReader(context), context);
+          RangeVectors.ofSelector(
+              selector,
+              grid,
+              new SelectorReader(context, new SeriesPipeline(context, null)),
+              context);
       case Plan.Subquery subquery -> {
         try (SampleStats.Nested part = context.samples().nest()) {
           List<QueryValue.Series> series =

@@ -22,9 +22,8 @@ final class RangeVectors {
   static List<QueryValue.Series> ofSelector(
       Plan.RangeSelector selector, Grid grid, SelectorReader selectors, QueryContext context) {
     List<QueryValue.Series> result = new ArrayList<>();
-    selectors.readRange(
-        selector,
-        grid,
+    selectors.read(
+        selectors.range(selector, grid),
         (labels, column) -> {
           SampleColumn window = window(selector, withoutMarkers(column), grid.startMs());
           if (window.size() > 0) {

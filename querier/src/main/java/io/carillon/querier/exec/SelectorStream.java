@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The answer to a selector, which counts what comes and charges the series of its query. */
 final class SelectorStream implements SeriesStream {
-  private static final long SAMPLE_BYTES = 16;
-
   private final SeriesStream source;
   private final SelectorStats stats;
   private final QueryBudget budget;
@@ -50,11 +48,7 @@ final class SelectorStream implements SeriesStream {
       bytes += labels.name(i).length() + labels.value(i).length();
     }
     for (ColumnFrame frame : series.frames()) {
-      bytes +=
-          switch (frame) {
-            case ColumnFrame.Packed packed -> packed.bytes().length;
-            case ColumnFrame.Unpacked unpacked -> unpacked.column().size() * SAMPLE_BYTES;
-          };
+      bytes += frame.sizeBytes();
     }
     return bytes;
   }

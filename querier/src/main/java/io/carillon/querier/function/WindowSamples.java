@@ -19,6 +19,11 @@ public record WindowSamples(
   private static final FloatHistogram[] NO_HISTOGRAMS = {};
   private static final long[] NO_TIMES = {};
 
+  /** Floats alone, in time order. */
+  public static WindowSamples floats(long[] timesMs, double[] values) {
+    return new WindowSamples(timesMs, values, NO_TIMES, NO_HISTOGRAMS);
+  }
+
   /** The samples of a column in time order. */
   public static WindowSamples of(SampleColumn column) {
     if (column.histograms() == null) {
@@ -70,7 +75,7 @@ public record WindowSamples(
         }
       }
     }
-    return new WindowSamples(timesMs, values, NO_TIMES, NO_HISTOGRAMS);
+    return floats(timesMs, values);
   }
 
   /** Number of samples of both kinds. */

@@ -1,0 +1,149 @@
+package io.carillon.deploy.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon bench query}: the same range queries to servers with the same data. */
+@Command(
+    name = "query",
+    description = {
+      "Writes the same series to a fresh Carillon and, where they are installed, to a fresh",
+      "prometheus and victoria-metrics, asks all of them the same range queries over HTTP, and",
+      "compares times and answers. A ratio is Carillon's time by the other's; \"differ\" counts",
+      "points that are not the same. CPU is user and system time of the server."
+    },
+    mixinStandardHelpOptions = true)
+public final class QueryBenchCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @ArgGroup(exclusive = false, validate = false, heading = "Servers:%n")
+  private QueryServers servers = new QueryServers();
+
+  @Option(names = "--series", description = "Series; default ${DEFAULT-VALUE}.")
+  private int series = 10_900;
+
+  @Option(names = "--scrapes", description = "Scrapes; default ${DEFAULT-VALUE}, six hours.")
+  private int scrapes = 1440;
+
+  @Option(names = "--interval", description = "Seconds a scrape; default ${DEFAULT-VALUE}.")
+  private int intervalSeconds = 15;
+
+  @Option(names = "--step", description = "Seconds a step; default ${DEFAULT-VALUE}.")
+  private int stepSeconds = 30;
+
+  @Option(names = "--queries", paramLabel = "FILE", description = "Queries instead, a line each.")
+  private @Nullable Path queryFile;
+
+  @Option(names = "--only", paramLabel = "REGEX", description = "Only queries that contain this.")
+  private Pattern only = Pattern.compile("");
+
+  @Option(names = "--runs", description = "Measured runs of a query; default ${DEFAULT-VALUE}.")
+  private int runs = 7;
+
+  @Option(names = "--warm-up", description = "Seconds at least; default ${DEFAULT-VALUE}.")
+  private int warmUpSeconds = 10;
+
+  @Option(names = "--no-load", description = "The servers have the data already.")
+  private boolean isLoaded;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<QuerySet> sets = sets();
+    List<BenchQuery> queries =
+        sets.stream()
+            .flatMap(set -> set.queries().stream())
+            .filter(query -> only.matcher(query.text()).find())
+            .toList();
+    try (QueryServers opened = servers;
+        RangeQueryClient client = new RangeQueryClient()) {
+      opened.open(out());
+      out().flush();
+      if (!isLoaded) {
+        for (QuerySet set : sets) {
+          load(set, opened.targets());
+        }
+      }
+      measure(client, opened.targets(), queries);
+    }
+    return 0;
+  }
+
+  private List<QuerySet> sets() throws IOException {
+    List<String> texts =
+        queryFile == null ? QuerySets.dashboardQueries() : Files.readAllLines(queryFile);
+    ScrapeTimes times = QuerySets.dashboardTimes(scrapes, intervalSeconds * 1000L);
+    return List.of(QuerySets.dashboard(series, times, stepSeconds * 1000L, texts));
+  }
+
+  private void load(QuerySet set, List<QueryTarget> targets)
+      throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    List<RemoteWriteClient> clients = new ArrayList<>();
+    targets.forEach(target -> clients.add(new RemoteWriteClient(target.url())));
+    new OrderedLoad(set.series(), set.times()).run(clients);
+    clients.forEach(RemoteWriteClient::close);
+    out()
+        .printf(
+            Locale.ROOT,
+            "%s: wrote %d series x %d scrapes in %.1f s%n",
+            set.name(),
+            set.series().size(),
+            set.times().count(),
+            (System.nanoTime() - begin) / 1e9);
+    out().flush();
+  }
+
+  private void measure(RangeQueryClient client, List<QueryTarget> targets, List<BenchQuery> queries)
+      throws IOException, InterruptedException {
+    QueryTimer timer = new QueryTimer(client, runs);
+    for (QueryTarget target : targets) {
+      if (target.name().equals(QueryTarget.VICTORIA_METRICS)) {
+        client.get(target, "/internal/force_flush");
+      }
+      timer.awaitIdle(target);
+      printMemory(client, target, "after the load");
+    }
+    for (QueryTarget target : targets) {
+      timer.warmUp(target, queries, warmUpSeconds * 1000L);
+    }
+    QueryReport report = new QueryReport(out(), targets.subList(1, targets.size()));
+    report.begin();
+    for (BenchQuery query : queries) {
+      Map<String, QueryTimer.Timing> timings = new LinkedHashMap<>();
+      for (QueryTarget target : targets) {
+        timings.put(target.name(), timer.measure(target, query));
+      }
+      report.add(query, timings);
+    }
+    report.end();
+    for (QueryTarget target : targets) {
+      printMemory(client, target, "after the queries");
+    }
+  }
+
+  private void printMemory(RangeQueryClient client, QueryTarget target, String when)
+      throws IOException, InterruptedException {
+    double bytes = client.ownMetric(target, "process_resident_memory_bytes");
+    out().printf(Locale.ROOT, "%s: RSS %.0f MiB %s%n", target.name(), bytes / (1 << 20), when);
+    out().flush();
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

@@ -1,0 +1,23 @@
+package io.carillon.deploy.bench;
+
+/**
+ * When series have their samples: at even distances, none of them at a whole second, so that no
+ * answer depends on which end of a range is open.
+ *
+ * @param startMs where the first interval begins
+ * @param intervalMs between samples
+ * @param count of samples
+ */
+record ScrapeTimes(long startMs, long intervalMs, int count) {
+  private static final long OFFSET_MS = 3_217;
+
+  /** Time of a sample, from 0. */
+  long timeMs(int scrape) {
+    return startMs + scrape * intervalMs + OFFSET_MS;
+  }
+
+  /** Where the last interval ends. */
+  long endMs() {
+    return startMs + count * intervalMs;
+  }
+}
