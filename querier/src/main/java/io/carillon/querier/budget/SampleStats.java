@@ -1,5 +1,6 @@
 package io.carillon.querier.budget;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,19 @@ import org.jspecify.annotations.Nullable;
  * is for the coordinating thread while no other one counts.
  */
 public final class SampleStats {
-  private final @Nullable AtomicLongArray byStep;
+  private final Counter whole;
   private final LongAdder read = new LongAdder();
-  private final LongAdder total = new LongAdder();
-  private volatile LongAdder current = total;
+  private volatile Counter current;
+
+  /** Samples selected in the whole query or a part of it. */
+  private record Counter(LongAdder total, @Nullable AtomicLongArray byStep) {
+    void add(int step, long samples) {
+      total.add(samples);
+      if (byStep != null) {
+        byStep.addAndGet(step, samples);
+      }
+    }
+  }
 
   /**
    * Nothing counted yet.
@@ -23,28 +33,26 @@ public final class SampleStats {
    * @param isByStep whether to count for each step as well
    */
   public SampleStats(int steps, boolean isByStep) {
-    byStep = isByStep ? new AtomicLongArray(steps) : null;
+    whole = new Counter(new LongAdder(), isByStep ? new AtomicLongArray(steps) : null);
+    current = whole;
   }
 
   /**
    * Whether the counts of single steps are wanted now; else {@link #queryable(long)} is enough.
-   * Does not change between two calls of {@link #nest} and {@link Nested#close}.
+   * Changes only by {@link #nest} and {@link Nested#close}.
    */
   public boolean isByStep() {
-    return byStep != null && current == total;
+    return current.byStep() != null;
   }
 
   /** Samples that were selected at one step. */
   public void queryable(int step, long samples) {
-    current.add(samples);
-    if (byStep != null && current == total) {
-      byStep.addAndGet(step, samples);
-    }
+    current.add(step, samples);
   }
 
   /** Samples that were selected at all steps together; for when steps are not wanted. */
   public void queryable(long samples) {
-    current.add(samples);
+    current.total().add(samples);
   }
 
   /** Samples that were selected, by step of the grid that is evaluated. */
@@ -68,7 +76,7 @@ public final class SampleStats {
 
   /** Samples selected, over all steps. */
   public long queryable() {
-    return total.sum();
+    return whole.total().sum();
   }
 
   /** Samples that came from the source so far. */
@@ -78,20 +86,19 @@ public final class SampleStats {
 
   /** Samples selected at each step; null when that is not counted. */
   public long @Nullable [] queryableByStep() {
+    AtomicLongArray byStep = whole.byStep();
     if (byStep == null) {
       return null;
     }
     long[] counts = new long[byStep.length()];
-    for (int step = 0; step < counts.length; step++) {
-      counts[step] = byStep.get(step);
-    }
+    Arrays.setAll(counts, byStep::get);
     return counts;
   }
 
   /** A part with steps of its own. What is counted meanwhile counts only by what is said here. */
   public final class Nested implements AutoCloseable {
-    private final LongAdder outer = current;
-    private final LongAdder inner = new LongAdder();
+    private final Counter outer = current;
+    private final Counter inner = new Counter(new LongAdder(), null);
 
     private Nested() {
       current = inner;
@@ -100,9 +107,9 @@ public final class SampleStats {
     /** Ends the part, whose samples count at each of the first {@code steps} steps outside. */
     public void countAtEach(int steps) {
       current = outer;
-      long samples = inner.sum();
+      long samples = inner.total().sum();
       for (int step = 0; step < steps; step++) {
-        queryable(step, samples);
+        outer.add(step, samples);
       }
     }
 
