@@ -127,9 +127,9 @@ public final class PromqlEngine implements QueryEngine {
       timer.enter(QueryTimer.Phase.PREPARATION);
       Plan plan = plan(query, expr);
       timer.enter(QueryTimer.Phase.EVALUATION);
-      QueryEvaluation evaluation = new QueryEvaluation(query, context, timer, workers);
+      QueryEvaluation evaluation = new QueryEvaluation(query, plan, context, timer, workers);
       QueryValue value =
-          workers == null ? evaluation.evaluate(plan) : workers.call(() -> evaluation.evaluate(plan));
+          workers == null ? evaluation.evaluate() : workers.call(evaluation::evaluate);
       timer.enter(QueryTimer.Phase.DONE);
       return new QueryResult(
           value,

@@ -190,6 +190,13 @@ final class QueryContext implements AutoCloseable {
     }
   }
 
+  /** Where to count what one more read of a selector costs. */
+  SelectorStats newStats(List<Matcher> matchers) {
+    SelectorStats stats = new SelectorStats(matchers);
+    selectors.add(stats);
+    return stats;
+  }
+
   /** Series with samples from {@code minMs} to {@code maxMs}, both inclusive. */
   SelectorStream select(List<Matcher> matchers, long minMs, long maxMs, SelectHints hints) {
     SelectorStats stats = new SelectorStats(matchers);
