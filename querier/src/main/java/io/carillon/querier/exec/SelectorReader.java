@@ -1,6 +1,7 @@
 package io.carillon.querier.exec;
 
 import io.carillon.common.column.ColumnFrame;
+import io.carillon.common.column.ColumnJoiner;
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads selectors from the source, series after series. */
 final class SelectorReader {
   private static final long SAMPLE_BYTES = 16;
+
+  /** For columns that are done with when their series is computed. */
+  private static final ThreadLocal<ColumnJoiner> JOINER =
+      ThreadLocal.withInitial(ColumnJoiner::new);
 
   private final QueryContext context;
   private final SeriesPipeline pipeline;
@@ -125,7 +130,9 @@ final class SelectorReader {
           selected -> {
             StepSeries series =
                 withColumn(
-                    selected, select, column -> flow.stage().compute(selected.labels(), column));
+                    JOINER.get().join(selected.frames()),
+                    select,
+                    column -> flow.stage().compute(selected.labels(), column));
             if (series == null || series.isEmpty()) {
               return null;
             }
@@ -142,7 +149,7 @@ final class SelectorReader {
       for (SelectedSeries series = stream.next(); series != null; series = stream.next()) {
         Labels labels = series.labels();
         withColumn(
-            series,
+            ColumnFrame.join(series.frames()),
             select,
             column -> {
               sink.accept(labels, column);
@@ -156,13 +163,12 @@ final class SelectorReader {
     return context.select(select.matchers(), select.minMs(), select.maxMs(), select.hints());
   }
 
-  /** Unpacks the samples of a series, for as long as the function takes. */
+  /** Counts the samples of a series, for as long as the function takes. */
   private @Nullable StepSeries withColumn(
-      SelectedSeries series,
+      SampleColumn column,
       SeriesFlow.Select select,
       Function<SampleColumn, @Nullable StepSeries> function) {
     context.checkAlive();
-    SampleColumn column = ColumnFrame.join(series.frames());
     context.countSamplesRead(column.size());
     long columnBytes = column.size() * SAMPLE_BYTES;
     context.budget().charge(0, columnBytes);
