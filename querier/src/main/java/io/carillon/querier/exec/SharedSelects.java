@@ -1,6 +1,7 @@
 package io.carillon.querier.exec;
 
 import io.carillon.common.column.ColumnFrame;
+import io.carillon.common.column.ColumnJoiner;
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class SharedSelects {
   private static final long SAMPLE_BYTES = 16;
   private static final long SERIES_BYTES = 256;
+
+  /** For columns that are done with when their series is computed. */
+  private static final ThreadLocal<ColumnJoiner> JOINER =
+      ThreadLocal.withInitial(ColumnJoiner::new);
 
   private final Set<List<Matcher>> shared;
   private final QueryBudget budget;
@@ -112,13 +117,20 @@ final class SharedSelects {
       return labels;
     }
 
-    /** Its samples; by one thread at a time. */
+    /**
+     * Its samples; by one thread at a time.
+     *
+     * @return valid until the same thread asks for those of another series
+     */
     SampleColumn column() {
       if (column != null) {
         return column;
       }
+      if (recording == null || recording.isTooLarge) {
+        return JOINER.get().join(frames);
+      }
       SampleColumn unpacked = ColumnFrame.join(frames);
-      if (recording != null && recording.hasRoomFor(unpacked)) {
+      if (recording.hasRoomFor(unpacked)) {
         column = unpacked;
         frames = List.of();
       }
