@@ -6,6 +6,7 @@ import io.carillon.common.store.SeriesSource;
 import io.carillon.common.time.MonotonicClock;
 import io.carillon.querier.budget.MemoryPools;
 import io.carillon.querier.budget.SampleStats;
+import io.carillon.querier.parser.ExperimentalCheck;
 import io.carillon.querier.parser.Expr;
 import io.carillon.querier.parser.PromqlParser;
 import io.carillon.querier.parser.ValueType;
@@ -88,8 +89,11 @@ public final class PromqlEngine implements QueryEngine {
     }
   }
 
-  private static Expr parse(Query query) {
+  private Expr parse(Query query) {
     Expr expr = PromqlParser.parse(query.text());
+    if (!config.features().allowsExperimental()) {
+      ExperimentalCheck.refuse(expr, query.text());
+    }
     ValueType type = expr.type();
     if (!query.isInstant() && type != ValueType.VECTOR && type != ValueType.SCALAR) {
       throw new CarillonException(

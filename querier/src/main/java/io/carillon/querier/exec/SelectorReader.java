@@ -183,7 +183,8 @@ final class SelectorReader {
     }
   }
 
-  private static SampleColumn view(SeriesFlow.Select select, SampleColumn column) {
+  private SampleColumn view(SeriesFlow.Select select, SampleColumn all) {
+    SampleColumn column = context.usesStartTimestamps() ? all : all.withoutStarts();
     return select.isStatisticsOnly() ? HistogramStatistics.of(column) : column;
   }
 
