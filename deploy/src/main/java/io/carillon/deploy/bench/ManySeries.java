@@ -92,7 +92,7 @@ record ManySeries(int count) {
 
   /** What one series rises by from scrape to scrape. */
   private static long slope(int i) {
-    return 1 + i % SLOPES;
+    return 1L + i % SLOPES;
   }
 
   /**
