@@ -1,5 +1,6 @@
 package io.carillon.querier.budget;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,9 @@ import org.jspecify.annotations.Nullable;
  * and what it gives is for the coordinating thread.
  */
 public final class SampleStats {
-  private final @Nullable AtomicLongArray byStep;
+  private final Counter whole;
   private final LongAdder read = new LongAdder();
-  private final LongAdder total = new LongAdder();
-  private volatile LongAdder current = total;
+  private volatile Counter current;
 
   /**
    * Nothing counted yet.
@@ -23,21 +23,21 @@ public final class SampleStats {
    * @param isByStep whether to count for each step as well
    */
   public SampleStats(int steps, boolean isByStep) {
-    byStep = isByStep ? new AtomicLongArray(steps) : null;
+    whole = new Counter(isByStep ? new AtomicLongArray(steps) : null);
+    current = whole;
   }
 
   /** Counts for the part of the query that is evaluated now, however late it is used. */
   public Counter counter() {
-    return new Counter(current, current == total ? byStep : null);
+    return current;
   }
 
-  /** Takes samples that were selected. Thread-safe. */
+  /** Takes samples that were selected in the whole query or a part of it. Thread-safe. */
   public static final class Counter {
-    private final LongAdder sum;
+    private final LongAdder total = new LongAdder();
     private final @Nullable AtomicLongArray byStep;
 
-    private Counter(LongAdder sum, @Nullable AtomicLongArray byStep) {
-      this.sum = sum;
+    private Counter(@Nullable AtomicLongArray byStep) {
       this.byStep = byStep;
     }
 
@@ -48,7 +48,7 @@ public final class SampleStats {
 
     /** Samples that were selected at one step of the grid that is evaluated. */
     public void add(int step, long samples) {
-      sum.add(samples);
+      total.add(samples);
       if (byStep != null) {
         byStep.addAndGet(step, samples);
       }
@@ -56,7 +56,7 @@ public final class SampleStats {
 
     /** Samples that were selected at all steps together; for when steps are not wanted. */
     public void add(long samples) {
-      sum.add(samples);
+      total.add(samples);
     }
   }
 
@@ -72,7 +72,7 @@ public final class SampleStats {
 
   /** Samples selected, over all steps. */
   public long queryable() {
-    return total.sum();
+    return whole.total.sum();
   }
 
   /** Samples that came from the source so far. */
@@ -82,20 +82,19 @@ public final class SampleStats {
 
   /** Samples selected at each step; null when that is not counted. */
   public long @Nullable [] queryableByStep() {
+    AtomicLongArray byStep = whole.byStep;
     if (byStep == null) {
       return null;
     }
     long[] counts = new long[byStep.length()];
-    for (int step = 0; step < counts.length; step++) {
-      counts[step] = byStep.get(step);
-    }
+    Arrays.setAll(counts, byStep::get);
     return counts;
   }
 
   /** A part with steps of its own. What is counted meanwhile counts only by what is said here. */
   public final class Nested implements AutoCloseable {
-    private final LongAdder outer = current;
-    private final LongAdder inner = new LongAdder();
+    private final Counter outer = current;
+    private final Counter inner = new Counter(null);
 
     private Nested() {
       current = inner;
@@ -104,10 +103,9 @@ public final class SampleStats {
     /** Ends the part, whose samples count at each of the first {@code steps} steps outside. */
     public void countAtEach(int steps) {
       current = outer;
-      long samples = inner.sum();
-      Counter counter = counter();
+      long samples = inner.total.sum();
       for (int step = 0; step < steps; step++) {
-        counter.add(step, samples);
+        outer.add(step, samples);
       }
     }
 

@@ -20,7 +20,7 @@ final class BudgetMetrics {
     GaugeWithCallback.builder()
         .name("carillon_querier_memory_bytes")
         .help("Memory that is set aside for the queries that run.")
-        .callback(callback -> callback.call(pools.usedBytes()))
+        .callback(callback -> callback.call((double) pools.usedBytes()))
         .register(registry);
     GaugeWithCallback.builder()
         .name("carillon_querier_tenant_memory_bytes")
@@ -28,7 +28,8 @@ final class BudgetMetrics {
         .labelNames("tenant")
         .callback(
             callback ->
-                pools.forEachTenant((tenant, bytes) -> callback.call(bytes, tenant.value())))
+                pools.forEachTenant(
+                    (tenant, bytes) -> callback.call((double) bytes, tenant.value())))
         .register(registry);
     GaugeWithCallback.builder()
         .name("carillon_querier_memory_limit_bytes")
@@ -36,9 +37,9 @@ final class BudgetMetrics {
         .labelNames("setting")
         .callback(
             callback -> {
-              callback.call(limits.queryBytes(), QueryLimits.QUERY_BYTES);
-              callback.call(limits.tenantBytes(), QueryLimits.TENANT_BYTES);
-              callback.call(limits.processBytes(), QueryLimits.PROCESS_BYTES);
+              callback.call((double) limits.queryBytes(), QueryLimits.QUERY_BYTES);
+              callback.call((double) limits.tenantBytes(), QueryLimits.TENANT_BYTES);
+              callback.call((double) limits.processBytes(), QueryLimits.PROCESS_BYTES);
             })
         .register(registry);
   }

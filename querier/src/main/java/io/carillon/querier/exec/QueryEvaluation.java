@@ -20,6 +20,11 @@ final class QueryEvaluation {
   private final QueryTimer timer;
   private final Evaluator evaluator;
 
+  /**
+   * An evaluation.
+   *
+   * @param workers share the work; null for none
+   */
   QueryEvaluation(
       Query query, QueryContext context, QueryTimer timer, @Nullable QueryWorkers workers) {
     this.query = query;

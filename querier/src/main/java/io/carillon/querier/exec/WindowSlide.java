@@ -38,6 +38,7 @@ final class WindowSlide {
   private final PositionRange position;
   private final boolean dropsName;
   private final SampleStats.Counter counter;
+  private final WindowsCache windowsCache;
 
   /**
    * A call.
@@ -62,6 +63,7 @@ final class WindowSlide {
     Plan first = call.args().get(0);
     position = first instanceof Plan.Subquery ? SUBQUERY_POSITION : first.position();
     counter = context.samples().counter();
+    windowsCache = new WindowsCache(grid, time, extent.rangeMs());
     dropsName = !name.equals("last_over_time") && !name.equals("first_over_time");
   }
 
@@ -93,14 +95,9 @@ final class WindowSlide {
   private StepSeries floats(
       FloatKernel floatKernel, Labels labels, boolean drops, WindowSamples samples) {
     FloatColumn column = FloatColumn.of(grid.count());
-    FloatWindows windows =
-        new FloatWindows(
-            samples,
-            time.apply(grid.startMs()),
-            time.isFixed() ? 0 : grid.stepMs(),
-            grid.count(),
-            extent.rangeMs());
-    floatKernel.evaluate(windows, column);
+    FloatWindows windows = windowsCache.of(samples.floatTimesMs());
+    checkFits(windows.largest());
+    floatKernel.evaluate(windows, samples.floatValues(), column);
     counter.add(windows.selected());
     return new StepSeries(labels, drops, column.values(), column.present(), null);
   }
@@ -126,9 +123,14 @@ final class WindowSlide {
         put(window, builder, step);
       }
     }
-    context.budget().charge(largest, 0);
-    context.budget().release(largest, 0);
+    checkFits(largest);
     return builder.build(labels, drops);
+  }
+
+  /** A window counts as held while a function is at it. */
+  private void checkFits(int samples) {
+    context.budget().charge(samples, 0);
+    context.budget().release(samples, 0);
   }
 
   private static long weight(Window window) {

@@ -13,6 +13,7 @@ import io.carillon.querier.budget.QueryLimits;
 import io.carillon.querier.exec.ActiveQuery;
 import io.carillon.querier.exec.EngineConfig;
 import io.carillon.querier.exec.PromqlEngine;
+import io.carillon.querier.exec.QueryWorkers;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.io.IOException;
@@ -45,13 +46,15 @@ final class QueryLifeTest {
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final GeneratedSource source = new GeneratedSource();
+  private final QueryWorkers workers = new QueryWorkers(2);
   private final PromqlEngine engine =
       new PromqlEngine(
           source,
           EngineConfig.DEFAULT.withLimits(
               new QueryLimits(64 * MIB, 80 * MIB, 200 * MIB, 50_000_000, 0, 2)),
           MonotonicClock.system(),
-          registry);
+          registry,
+          workers);
   private final HttpService service =
       new HttpService(
           new HostPort("127.0.0.1", 0),
@@ -79,6 +82,7 @@ final class QueryLifeTest {
     awaitAllFree();
     client.close();
     service.close();
+    workers.close();
   }
 
   private void awaitAllFree() {
