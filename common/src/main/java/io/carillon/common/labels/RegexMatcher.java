@@ -17,19 +17,27 @@ import org.jspecify.annotations.Nullable;
  * decided without the automaton. Thread-safe.
  */
 public final class RegexMatcher {
-  private static final String META = "\\.+*?()|[]{}^$";
+  static final String META = "\\.+*?()|[]{}^$";
 
   private final Pattern pattern;
 
   /** All values that match, when the expression is only an alternation of literals; else null. */
   private final @Nullable Set<String> literals;
 
+  /** The same as the pattern, when it is as simple as that; else null. */
+  private final @Nullable WildcardPattern wildcards;
+
   /** What every match starts with; empty when nothing is known. */
   private final String prefix;
 
-  private RegexMatcher(Pattern pattern, @Nullable Set<String> literals, String prefix) {
+  private RegexMatcher(
+      Pattern pattern,
+      @Nullable Set<String> literals,
+      @Nullable WildcardPattern wildcards,
+      String prefix) {
     this.pattern = pattern;
     this.literals = literals;
+    this.wildcards = wildcards;
     this.prefix = prefix;
   }
 
@@ -49,6 +57,7 @@ public final class RegexMatcher {
       return new RegexMatcher(
           pattern,
           alternatives == null ? null : new TreeSet<>(alternatives),
+          WildcardPattern.parse(expression),
           alternatives == null ? literalPrefix(expression) : "");
     } catch (PatternSyntaxException e) {
       throw refused(e.getDescription(), e.getPattern(), e);
@@ -67,6 +76,9 @@ public final class RegexMatcher {
   public boolean matches(String value) {
     if (literals != null) {
       return literals.contains(value);
+    }
+    if (wildcards != null) {
+      return wildcards.matches(value);
     }
     return value.startsWith(prefix) && pattern.matches(value);
   }
@@ -102,7 +114,7 @@ public final class RegexMatcher {
     return result;
   }
 
-  private static boolean isEscapedMeta(String expression, int i) {
+  static boolean isEscapedMeta(String expression, int i) {
     return i + 1 < expression.length() && META.indexOf(expression.charAt(i + 1)) >= 0;
   }
 
