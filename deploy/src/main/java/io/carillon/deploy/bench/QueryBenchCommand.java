@@ -5,11 +5,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -53,10 +52,18 @@ public final class QueryBenchCommand implements Callable<Integer> {
   private Pattern only = Pattern.compile("");
 
   @Option(names = "--runs", description = "Measured runs of a query; default ${DEFAULT-VALUE}.")
-  private int runs = 7;
+  private int runCount = 7;
+
+  @Option(names = "--best", description = "The fastest run counts, rather than the median.")
+  private boolean isBest;
 
   @Option(names = "--warm-up", description = "Seconds at least; default ${DEFAULT-VALUE}.")
   private int warmUpSeconds = 10;
+
+  @Option(
+      names = "--evaluation",
+      description = "Measures the engine alone, too: in this process, over columns in memory.")
+  private boolean isEvaluated;
 
   @Option(names = "--no-load", description = "The servers have the data already.")
   private boolean isLoaded;
@@ -78,7 +85,8 @@ public final class QueryBenchCommand implements Callable<Integer> {
           load(set, opened.targets());
         }
       }
-      measure(client, opened.targets(), queries);
+      settle(client, opened.targets());
+      measure(client, opened.targets(), queries, sets);
     }
     return 0;
   }
@@ -108,9 +116,9 @@ public final class QueryBenchCommand implements Callable<Integer> {
     out().flush();
   }
 
-  private void measure(RangeQueryClient client, List<QueryTarget> targets, List<BenchQuery> queries)
+  private void settle(RangeQueryClient client, List<QueryTarget> targets)
       throws IOException, InterruptedException {
-    QueryTimer timer = new QueryTimer(client, runs);
+    QueryTimer timer = new QueryTimer(client, runs());
     for (QueryTarget target : targets) {
       if (target.name().equals(QueryTarget.VICTORIA_METRICS)) {
         client.get(target, "/internal/force_flush");
@@ -118,17 +126,23 @@ public final class QueryBenchCommand implements Callable<Integer> {
       timer.awaitIdle(target);
       printMemory(client, target, "after the load");
     }
+  }
+
+  private void measure(
+      RangeQueryClient client,
+      List<QueryTarget> targets,
+      List<BenchQuery> queries,
+      List<QuerySet> sets)
+      throws IOException, InterruptedException {
+    QueryTimer timer = new QueryTimer(client, runs());
     for (QueryTarget target : targets) {
       timer.warmUp(target, queries, warmUpSeconds * 1000L);
     }
+    ToDoubleFunction<BenchQuery> evaluation = evaluation(sets, queries);
     QueryReport report = new QueryReport(out(), targets.subList(1, targets.size()));
     report.begin();
     for (BenchQuery query : queries) {
-      Map<String, QueryTimer.Timing> timings = new LinkedHashMap<>();
-      for (QueryTarget target : targets) {
-        timings.put(target.name(), timer.measure(target, query));
-      }
-      report.add(query, timings);
+      report.add(query, timer.measure(targets, query), evaluation.applyAsDouble(query));
     }
     report.end();
     for (QueryTarget target : targets) {
@@ -136,11 +150,24 @@ public final class QueryBenchCommand implements Callable<Integer> {
     }
   }
 
+  private ToDoubleFunction<BenchQuery> evaluation(List<QuerySet> sets, List<BenchQuery> queries) {
+    if (!isEvaluated) {
+      return _ -> Double.NaN;
+    }
+    EvaluationTimer timer = new EvaluationTimer(sets, runs());
+    timer.warmUp(queries, warmUpSeconds * 1000L);
+    return timer::measureMs;
+  }
+
   private void printMemory(RangeQueryClient client, QueryTarget target, String when)
       throws IOException, InterruptedException {
     double bytes = client.ownMetric(target, "process_resident_memory_bytes");
     out().printf(Locale.ROOT, "%s: RSS %.0f MiB %s%n", target.name(), bytes / (1 << 20), when);
     out().flush();
+  }
+
+  private Runs runs() {
+    return new Runs(runCount, isBest);
   }
 
   private PrintWriter out() {

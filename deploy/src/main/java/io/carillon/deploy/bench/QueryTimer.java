@@ -1,12 +1,14 @@
 package io.carillon.deploy.bench;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Asks one server queries again and again, and takes the time. */
+/** Asks servers queries again and again, and takes the time. */
 final class QueryTimer {
   private static final int MIN_WARM_UP_ROUNDS = 5;
   private static final long IDLE_PAUSE_MS = 1_000;
@@ -15,14 +17,9 @@ final class QueryTimer {
   private static final String CPU_SECONDS = "process_cpu_seconds_total";
 
   private final RangeQueryClient client;
-  private final int runs;
+  private final Runs runs;
 
-  /**
-   * A timer.
-   *
-   * @param runs of each query that count
-   */
-  QueryTimer(RangeQueryClient client, int runs) {
+  QueryTimer(RangeQueryClient client, Runs runs) {
     this.client = client;
     this.runs = runs;
   }
@@ -30,7 +27,7 @@ final class QueryTimer {
   /**
    * What one query took at one server.
    *
-   * @param ms median over the runs, at the client
+   * @param ms what stands for the runs, at the client; NaN after an error
    * @param cpuMs CPU time of the server, the mean over the runs
    * @param answer the last one
    */
@@ -60,17 +57,50 @@ final class QueryTimer {
     }
   }
 
-  /** Asks one query; an error of the server is an answer. */
-  Timing measure(QueryTarget server, BenchQuery query) throws IOException, InterruptedException {
-    RangeQueryClient.Answer answer = client.ask(server, query);
-    double[] ms = new double[runs];
-    double cpuBefore = client.ownMetric(server, CPU_SECONDS);
-    for (int run = 0; run < runs && answer.isOk(); run++) {
-      answer = client.ask(server, query);
-      ms[run] = answer.nanos() / 1e6;
+  /** Asks one query, the servers in turn in each run. An error of a server is an answer. */
+  Map<String, Timing> measure(List<QueryTarget> servers, BenchQuery query)
+      throws IOException, InterruptedException {
+    List<Measurement> measurements = new ArrayList<>();
+    for (QueryTarget server : servers) {
+      measurements.add(new Measurement(server, query));
     }
-    double cpuMs = (client.ownMetric(server, CPU_SECONDS) - cpuBefore) * 1000 / runs;
-    Arrays.sort(ms);
-    return new Timing(answer.isOk() ? ms[runs / 2] : Double.NaN, cpuMs, answer);
+    for (int run = 0; run < runs.count(); run++) {
+      for (Measurement measurement : measurements) {
+        measurement.run();
+      }
+    }
+    Map<String, Timing> timings = new LinkedHashMap<>();
+    for (Measurement measurement : measurements) {
+      timings.put(measurement.server.name(), measurement.timing());
+    }
+    return timings;
+  }
+
+  /** The runs of one query at one server; a first one, which does not count, wakes the server. */
+  private final class Measurement {
+    private final QueryTarget server;
+    private final BenchQuery query;
+    private final List<Double> ms = new ArrayList<>();
+    private final double cpuBefore;
+    private RangeQueryClient.Answer answer;
+
+    Measurement(QueryTarget server, BenchQuery query) throws IOException, InterruptedException {
+      this.server = server;
+      this.query = query;
+      answer = client.ask(server, query);
+      cpuBefore = client.ownMetric(server, CPU_SECONDS);
+    }
+
+    void run() throws IOException, InterruptedException {
+      if (answer.isOk()) {
+        answer = client.ask(server, query);
+        ms.add(answer.nanos() / 1e6);
+      }
+    }
+
+    Timing timing() throws IOException, InterruptedException {
+      double cpuMs = (client.ownMetric(server, CPU_SECONDS) - cpuBefore) * 1000 / runs.count();
+      return new Timing(answer.isOk() ? runs.result(ms) : Double.NaN, cpuMs, answer);
+    }
   }
 }

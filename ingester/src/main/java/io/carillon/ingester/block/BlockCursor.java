@@ -4,26 +4,39 @@ import io.carillon.common.column.ColumnFrame;
 import io.carillon.common.column.SampleColumn;
 import io.carillon.ingester.index.SeriesCursor;
 import io.carillon.ingester.index.SeriesRun;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.IntIterator;
 
 /** Walks chosen series of a block; reads a page once for all of its series. */
 final class BlockCursor implements SeriesCursor {
-  private final Block block;
+  /** A range of time, both ends inclusive. */
+  record Range(long fromMs, long toMs) {
+    static final Range ALL = new Range(Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  private final int codecId;
   private final BlockIndex.TenantSeries series;
   private final IntIterator ordinals;
   private final long fromMs;
   private final long toMs;
+  private final LongFunction<BlockPage> pages;
   private @Nullable BlockPage page;
   private long pageOffset = -1;
 
+  /** Reads the page at an offset of the block by {@code pages}. */
   BlockCursor(
-      Block block, BlockIndex.TenantSeries series, IntIterator ordinals, long fromMs, long toMs) {
-    this.block = block;
+      Block block,
+      BlockIndex.TenantSeries series,
+      IntIterator ordinals,
+      Range range,
+      LongFunction<BlockPage> pages) {
+    this.codecId = block.codecId();
     this.series = series;
     this.ordinals = ordinals;
-    this.fromMs = fromMs;
-    this.toMs = toMs;
+    this.fromMs = range.fromMs();
+    this.toMs = range.toMs();
+    this.pages = pages;
   }
 
   @Override
@@ -64,7 +77,7 @@ final class BlockCursor implements SeriesCursor {
   private ColumnFrame.Packed packed(int ordinal) {
     BlockPage current = page;
     if (current == null || series.pageOffset(ordinal) != pageOffset) {
-      current = block.page(series.pageOffset(ordinal));
+      current = pages.apply(series.pageOffset(ordinal));
       page = current;
       pageOffset = series.pageOffset(ordinal);
     }
@@ -73,6 +86,6 @@ final class BlockCursor implements SeriesCursor {
     if (from < 0 || length < 0 || from > current.sizeBytes() - length) {
       throw BlockFormat.corrupt("column of series " + ordinal + " lies outside of its page");
     }
-    return new ColumnFrame.Packed(block.codecId(), current, from, length);
+    return new ColumnFrame.Packed(codecId, current, from, length);
   }
 }

@@ -8,23 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Samples of one query as Prometheus' statistics count them: <em>queryable</em> ones once for each
  * step at which they are selected, <em>read</em> ones once for each read of a selector. A native
- * histogram counts as many as it is large. Counting is thread-safe; {@link #nest} and what it gives
- * is for the coordinating thread while no other one counts.
+ * histogram counts as many as it is large. Counting is thread-safe; {@link #counter}, {@link #nest}
+ * and what it gives is for the coordinating thread.
  */
 public final class SampleStats {
   private final Counter whole;
   private final LongAdder read = new LongAdder();
-  private volatile Counter current;
-
-  /** Samples selected in the whole query or a part of it. */
-  private record Counter(LongAdder total, @Nullable AtomicLongArray byStep) {
-    void add(int step, long samples) {
-      total.add(samples);
-      if (byStep != null) {
-        byStep.addAndGet(step, samples);
-      }
-    }
-  }
+  private Counter current;
 
   /**
    * Nothing counted yet.
@@ -33,38 +23,44 @@ public final class SampleStats {
    * @param isByStep whether to count for each step as well
    */
   public SampleStats(int steps, boolean isByStep) {
-    whole = new Counter(new LongAdder(), isByStep ? new AtomicLongArray(steps) : null);
+    whole = new Counter(isByStep ? new AtomicLongArray(steps) : null);
     current = whole;
   }
 
-  /**
-   * Whether the counts of single steps are wanted now; else {@link #queryable(long)} is enough.
-   * Changes only by {@link #nest} and {@link Nested#close}.
-   */
-  public boolean isByStep() {
-    return current.byStep() != null;
+  /** Counts for the part of the query that is evaluated now, however late it is used. */
+  public Counter counter() {
+    return current;
   }
 
-  /** Samples that were selected at one step. */
-  public void queryable(int step, long samples) {
-    current.add(step, samples);
-  }
+  /** Takes samples that were selected. Thread-safe. */
+  public static final class Counter {
+    private final LongAdder sum = new LongAdder();
+    private final @Nullable AtomicLongArray byStep;
 
-  /** Samples that were selected at all steps together; for when steps are not wanted. */
-  public void queryable(long samples) {
-    current.total().add(samples);
-  }
+    private Counter(@Nullable AtomicLongArray byStep) {
+      this.byStep = byStep;
+    }
 
-  /** Samples that were selected, by step of the grid that is evaluated. */
-  public void queryable(long[] samplesByStep) {
-    for (int step = 0; step < samplesByStep.length; step++) {
-      if (samplesByStep[step] != 0) {
-        queryable(step, samplesByStep[step]);
+    /** Whether the counts of single steps are wanted; else {@link #add(long)} is enough. */
+    public boolean isByStep() {
+      return byStep != null;
+    }
+
+    /** Samples that were selected at one step of the grid that is evaluated. */
+    public void add(int step, long samples) {
+      sum.add(samples);
+      if (byStep != null) {
+        byStep.addAndGet(step, samples);
       }
+    }
+
+    /** Samples that were selected at all steps together; for when steps are not wanted. */
+    public void add(long samples) {
+      sum.add(samples);
     }
   }
 
-  /** Samples that came from the source. */
+  /** Samples that came from the source. Thread-safe. */
   public void read(long samples) {
     read.add(samples);
   }
@@ -76,29 +72,28 @@ public final class SampleStats {
 
   /** Samples selected, over all steps. */
   public long queryable() {
-    return whole.total().sum();
+    return whole.sum.sum();
   }
 
-  /** Samples that came from the source so far. */
+  /** Samples that came from the source so far. Thread-safe. */
   public long read() {
     return read.sum();
   }
 
   /** Samples selected at each step; null when that is not counted. */
   public long @Nullable [] queryableByStep() {
-    AtomicLongArray byStep = whole.byStep();
-    if (byStep == null) {
+    if (whole.byStep == null) {
       return null;
     }
-    long[] counts = new long[byStep.length()];
-    Arrays.setAll(counts, byStep::get);
+    long[] counts = new long[whole.byStep.length()];
+    Arrays.setAll(counts, whole.byStep::get);
     return counts;
   }
 
   /** A part with steps of its own. What is counted meanwhile counts only by what is said here. */
   public final class Nested implements AutoCloseable {
     private final Counter outer = current;
-    private final Counter inner = new Counter(new LongAdder(), null);
+    private final Counter inner = new Counter(null);
 
     private Nested() {
       current = inner;
@@ -107,7 +102,7 @@ public final class SampleStats {
     /** Ends the part, whose samples count at each of the first {@code steps} steps outside. */
     public void countAtEach(int steps) {
       current = outer;
-      long samples = inner.total().sum();
+      long samples = inner.sum.sum();
       for (int step = 0; step < steps; step++) {
         outer.add(step, samples);
       }

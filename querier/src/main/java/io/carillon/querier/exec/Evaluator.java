@@ -1,6 +1,7 @@
 package io.carillon.querier.exec;
 
 import io.carillon.common.histogram.FloatHistogram;
+import io.carillon.querier.budget.SampleStats;
 import io.carillon.querier.function.MutableHistogram;
 import io.carillon.querier.parser.BinaryOp;
 import io.carillon.querier.parser.ValueType;
@@ -116,7 +117,7 @@ final class Evaluator {
     return switch (plan) {
       case Plan.Constant constant -> filled(constant.value(), grid);
       case Plan.StepInvariant invariant ->
-          filled(grid.count() == 0 ? 0 : scalar(invariant.inner(), grid.first())[0], grid);
+          filled(grid.count() == 0 ? 0 : firstScalar(invariant, grid), grid);
       case Plan.Unary unary -> {
         double[] values = scalar(unary.operand(), grid);
         if (unary.isNegation()) {
@@ -134,6 +135,14 @@ final class Evaluator {
       case Plan.Call call -> vectorCalls.scalar(call, grid);
       default -> throw new IllegalArgumentException("no scalar: " + plan.type());
     };
+  }
+
+  private double firstScalar(Plan.StepInvariant invariant, Grid grid) {
+    try (SampleStats.Nested part = context.samples().nest()) {
+      double once = scalar(invariant.inner(), grid.first())[0];
+      part.countAtEach(grid.count());
+      return once;
+    }
   }
 
   private static double[] filled(double value, Grid grid) {
@@ -188,11 +197,19 @@ final class Evaluator {
         : SameLabels.merge(series, grid.count());
   }
 
+  private List<StepSeries> first(Plan.StepInvariant invariant, Grid grid) {
+    try (SampleStats.Nested part = context.samples().nest()) {
+      List<StepSeries> once = vector(invariant.inner(), grid.first());
+      part.countAtEach(grid.count());
+      return once;
+    }
+  }
+
   private List<StepSeries> repeat(Plan.StepInvariant invariant, Grid grid) {
     if (invariant.type() != ValueType.VECTOR) {
       throw new IllegalArgumentException("no vector: " + invariant.type());
     }
-    List<StepSeries> once = vector(invariant.inner(), grid.first());
+    List<StepSeries> once = first(invariant, grid);
     if (grid.isSingle()) {
       return once;
     }

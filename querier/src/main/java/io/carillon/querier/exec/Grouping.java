@@ -20,8 +20,6 @@ final class Grouping {
       return Labels.EMPTY;
     }
     return labels.filter(
-        isWithout
-            ? name -> !names.contains(name) && !name.equals(Labels.METRIC_NAME)
-            : names::contains);
+        isWithout ? name -> !names.contains(name) && !Names.isName(name) : names::contains);
   }
 }

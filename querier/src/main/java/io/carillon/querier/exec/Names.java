@@ -28,10 +28,14 @@ final class Names {
         || Utf8Order.compare(labels.name(labels.size() - 1), UNIT) <= 0;
   }
 
+  /** Whether a label is one of those that say what a metric is. */
+  static boolean isName(String label) {
+    return label.equals(Labels.METRIC_NAME) || label.equals(TYPE) || label.equals(UNIT);
+  }
+
   /** The labels without metric name, type and unit. */
   static Labels drop(Labels labels) {
-    return labels.filter(
-        name -> !name.equals(Labels.METRIC_NAME) && !name.equals(TYPE) && !name.equals(UNIT));
+    return labels.filter(name -> !isName(name));
   }
 
   static void drop(LabelsBuilder builder) {

@@ -2,7 +2,6 @@ package io.carillon.querier.exec;
 
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
-import io.carillon.common.histogram.FloatHistogram;
 import io.carillon.common.labels.Matcher;
 import io.carillon.common.store.SelectHints;
 import io.carillon.common.store.SelectRequest;
@@ -14,7 +13,6 @@ import io.carillon.querier.budget.MemoryPools;
 import io.carillon.querier.budget.SampleStats;
 import io.carillon.querier.budget.SelectorStats;
 import io.carillon.querier.function.Annotations;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -103,19 +101,6 @@ final class QueryContext implements AutoCloseable {
 
   void countSamplesRead(long read) {
     samples.read(read);
-  }
-
-  /** Counts the samples that an instant selector gave for a series, by step if that is wanted. */
-  void countQueryable(StepSeries series) {
-    if (!samples.isByStep()) {
-      samples.queryable(series.samples());
-      return;
-    }
-    BitSet present = series.present();
-    for (int step = present.nextSetBit(0); step >= 0; step = present.nextSetBit(step + 1)) {
-      FloatHistogram histogram = series.histogram(step);
-      samples.queryable(step, histogram == null ? 1 : Histograms.samples(histogram));
-    }
   }
 
   /** What each read of a selector cost until now, in the order of their beginning. */

@@ -1,6 +1,7 @@
 package io.carillon.querier.exec;
 
 import io.carillon.common.column.SampleColumn;
+import io.carillon.common.histogram.NativeHistogram;
 import io.carillon.common.labels.Labels;
 import io.carillon.querier.budget.SampleStats;
 import io.carillon.querier.parser.ValueType;
@@ -56,12 +57,12 @@ final class QueryEvaluation {
   private List<QueryValue.Series> matrix(Plan plan, Grid grid) {
     return switch (plan) {
       case Plan.StepInvariant invariant -> matrix(invariant.inner(), grid);
-      case Plan.RangeSelector selector ->
-          RangeVectors.ofSelector(
-              selector,
-              grid,
-              new SelectorReader(context, new SeriesPipeline(context, null)),
-              context);
+      case Plan.RangeSelector selector -> {
+        SelectorReader reader = new SelectorReader(context, new SeriesPipeline(context, null));
+        List<QueryValue.Series> series = RangeVectors.ofSelector(selector, grid, reader, context);
+        series.forEach(one -> countQueryable(one.samples()));
+        yield series;
+      }
       case Plan.Subquery subquery -> {
         try (SampleStats.Nested part = context.samples().nest()) {
           List<QueryValue.Series> series =
@@ -72,6 +73,17 @@ final class QueryEvaluation {
       }
       default -> throw new IllegalArgumentException("no range vector: " + plan.type());
     };
+  }
+
+  private void countQueryable(SampleColumn column) {
+    long samples = column.size();
+    if (column.histograms() != null) {
+      for (int i = 0; i < column.size(); i++) {
+        NativeHistogram histogram = column.histogram(i);
+        samples += histogram == null ? 0 : Histograms.samples(histogram.toFloat()) - 1;
+      }
+    }
+    context.samples().counter().add(0, samples);
   }
 
   private QueryValue range(Plan plan) {

@@ -2,19 +2,30 @@ package io.carillon.querier.exec;
 
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.column.StaleMarker;
+import io.carillon.common.histogram.FloatHistogram;
 import io.carillon.common.histogram.NativeHistogram;
 import io.carillon.common.labels.Labels;
+import io.carillon.querier.budget.SampleStats;
 import io.carillon.querier.plan.TimeShift;
 import java.util.BitSet;
 
 /** What an instant selector finds: at each step the newest sample within the lookback. */
 final class SamplePick implements SeriesFlow.Stage {
+  private static final double MILLIS_PER_SECOND = 1000;
+
   private final Grid grid;
   private final TimeShift time;
   private final long lookbackMs;
   private final SelectorReader.Wanted wanted;
+  private final SampleStats.Counter counter;
 
-  SamplePick(Grid grid, TimeShift time, long lookbackMs, SelectorReader.Wanted wanted) {
+  SamplePick(
+      Grid grid,
+      TimeShift time,
+      long lookbackMs,
+      SelectorReader.Wanted wanted,
+      SampleStats.Counter counter) {
+    this.counter = counter;
     this.grid = grid;
     this.time = time;
     this.lookbackMs = lookbackMs;
@@ -23,9 +34,25 @@ final class SamplePick implements SeriesFlow.Stage {
 
   @Override
   public StepSeries compute(Labels labels, SampleColumn column) {
-    return column.histograms() == null && wanted == SelectorReader.Wanted.VALUE
-        ? floats(labels, column)
-        : samples(labels, column);
+    StepSeries series =
+        column.histograms() == null && wanted == SelectorReader.Wanted.VALUE
+            ? floats(labels, column)
+            : samples(labels, column);
+    count(series, counter);
+    return series;
+  }
+
+  /** Counts the samples that a selector gave for a series, by step if that is wanted. */
+  static void count(StepSeries series, SampleStats.Counter counter) {
+    if (!counter.isByStep()) {
+      counter.add(series.samples());
+      return;
+    }
+    BitSet present = series.present();
+    for (int step = present.nextSetBit(0); step >= 0; step = present.nextSetBit(step + 1)) {
+      FloatHistogram histogram = series.histogram(step);
+      counter.add(step, histogram == null ? 1 : Histograms.samples(histogram));
+    }
   }
 
   private StepSeries floats(Labels labels, SampleColumn column) {
@@ -81,12 +108,20 @@ final class SamplePick implements SeriesFlow.Stage {
     if (StaleMarker.is(value)) {
       return;
     }
-    if (wanted == SelectorReader.Wanted.TIMESTAMP) {
-      builder.set(step, column.timestampsMs()[sample] / 1000.0);
-    } else if (histogram == null) {
-      builder.set(step, value);
-    } else {
-      builder.set(step, histogram.toFloat());
+    switch (wanted) {
+      case TIMESTAMP -> builder.set(step, column.timestampsMs()[sample] / MILLIS_PER_SECOND);
+      case START_TIMESTAMP -> {
+        if (column.startMs(sample) != 0) {
+          builder.set(step, column.startMs(sample) / MILLIS_PER_SECOND);
+        }
+      }
+      case VALUE -> {
+        if (histogram == null) {
+          builder.set(step, value);
+        } else {
+          builder.set(step, histogram.toFloat());
+        }
+      }
     }
   }
 }

@@ -6,7 +6,8 @@ import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
 import io.carillon.common.store.SelectHints;
 import io.carillon.common.store.SelectedSeries;
-import io.carillon.common.store.SeriesStream;
+import io.carillon.querier.budget.SampleStats;
+import io.carillon.querier.budget.SelectorStats;
 import io.carillon.querier.function.WindowSamples;
 import io.carillon.querier.parser.RangeExtension;
 import io.carillon.querier.plan.Plan;
@@ -33,7 +34,8 @@ final class SelectorReader {
   /** What to give for a sample that an instant selector finds. */
   enum Wanted {
     VALUE,
-    TIMESTAMP
+    TIMESTAMP,
+    START_TIMESTAMP
   }
 
   /** An instant selector: at each step the newest sample within the lookback. */
@@ -48,13 +50,21 @@ final class SelectorReader {
             selector.matchers(), minMs, maxMs, hints, selector.use().isStatisticsOnly());
     if (isSmoothed && wanted == Wanted.VALUE) {
       SmoothedSelector smoothed = new SmoothedSelector(selector, grid, context);
+      SampleStats.Counter counter = context.samples().counter();
       return SeriesFlow.of(
-          select, (labels, column) -> smoothed.evaluate(labels, WindowSamples.of(column)));
+          select,
+          (labels, column) -> {
+            StepSeries series = smoothed.evaluate(labels, WindowSamples.of(column));
+            SamplePick.count(series, counter);
+            return series;
+          });
     }
     // timestamp() forgets the offset beside an @, but not when it loads (engine.go, issue 8433).
     boolean forgetsOffset = wanted == Wanted.TIMESTAMP && time.isFixed();
     TimeShift pickTime = forgetsOffset ? new TimeShift(0, time.atMs()) : time;
-    return SeriesFlow.of(select, new SamplePick(grid, pickTime, context.lookbackMs(), wanted));
+    return SeriesFlow.of(
+        select,
+        new SamplePick(grid, pickTime, context.lookbackMs(), wanted, context.samples().counter()));
   }
 
   /**
@@ -67,7 +77,13 @@ final class SelectorReader {
     long minMs = load.apply(grid.startMs()) - context.lookbackMs() + 1;
     long maxMs = load.apply(grid.lastMs());
     SelectHints hints = new SelectHints("info", hintStep(grid), 0, 0);
-    SamplePick pick = new SamplePick(grid, TimeShift.NONE, context.lookbackMs(), Wanted.TIMESTAMP);
+    SamplePick pick =
+        new SamplePick(
+            grid,
+            TimeShift.NONE,
+            context.lookbackMs(),
+            Wanted.TIMESTAMP,
+            context.samples().counter());
     return SeriesFlow.of(
         new SeriesFlow.Select(matchers, minMs, maxMs, hints, false),
         (labels, column) -> {
@@ -118,13 +134,16 @@ final class SelectorReader {
 
   private void run(SeriesFlow flow, BiConsumer<Labels, StepSeries> check, SeriesSink sink) {
     SeriesFlow.Select select = flow.select();
-    try (SeriesStream stream = select(select)) {
+    try (SelectorStream stream = select(select)) {
       pipeline.run(
           stream::next,
           selected -> {
             StepSeries series =
                 withColumn(
-                    selected, select, column -> flow.stage().compute(selected.labels(), column));
+                    selected,
+                    select,
+                    stream.stats(),
+                    column -> flow.stage().compute(selected.labels(), column));
             if (series == null || series.isEmpty()) {
               return null;
             }
@@ -137,12 +156,13 @@ final class SelectorReader {
 
   /** Reads samples as they are, on this thread. */
   void read(SeriesFlow.Select select, BiConsumer<Labels, SampleColumn> sink) {
-    try (SeriesStream stream = select(select)) {
+    try (SelectorStream stream = select(select)) {
       for (SelectedSeries series = stream.next(); series != null; series = stream.next()) {
         Labels labels = series.labels();
         withColumn(
             series,
             select,
+            stream.stats(),
             column -> {
               sink.accept(labels, column);
               return null;
@@ -151,7 +171,7 @@ final class SelectorReader {
     }
   }
 
-  private SeriesStream select(SeriesFlow.Select select) {
+  private SelectorStream select(SeriesFlow.Select select) {
     return context.select(select.matchers(), select.minMs(), select.maxMs(), select.hints());
   }
 
@@ -159,10 +179,12 @@ final class SelectorReader {
   private @Nullable StepSeries withColumn(
       SelectedSeries series,
       SeriesFlow.Select select,
+      SelectorStats stats,
       Function<SampleColumn, @Nullable StepSeries> function) {
     context.checkAlive();
     SampleColumn column = ColumnFrame.join(series.frames());
     context.countSamplesRead(column.size());
+    stats.addSamples(column.size());
     long columnBytes = column.size() * SAMPLE_BYTES;
     context.budget().charge(0, columnBytes);
     try {

@@ -49,6 +49,11 @@ final class VectorCalls {
     histogramCalls = new HistogramCalls(context, evaluator);
   }
 
+  private static final Map<String, SelectorReader.Wanted> TIME_FUNCTIONS =
+      Map.of(
+          "timestamp", SelectorReader.Wanted.TIMESTAMP,
+          "start_timestamp", SelectorReader.Wanted.START_TIMESTAMP);
+
   boolean handles(Plan.Call call) {
     return WindowFunctions.find(call.function()) == null;
   }
@@ -77,9 +82,9 @@ final class VectorCalls {
   /** A call that computes each series of its argument alone, as a flow; else null. */
   @Nullable SeriesFlow flow(Plan.Call call, Grid grid) {
     Plan arg = call.args().isEmpty() ? null : call.args().get(0);
-    if (call.function().equals("timestamp") && arg instanceof Plan.InstantSelector selector) {
-      SeriesFlow times = selectors.instant(selector, grid, SelectorReader.Wanted.TIMESTAMP);
-      return evaluator.renaming(times, evaluator::dropName);
+    SelectorReader.Wanted time = TIME_FUNCTIONS.get(call.function());
+    if (time != null && arg instanceof Plan.InstantSelector selector) {
+      return evaluator.renaming(selectors.instant(selector, grid, time), evaluator::dropName);
     }
     if (arg == null || arg.type() != ValueType.VECTOR || !isOfEachSeries(call.function())) {
       return null;
@@ -118,6 +123,14 @@ final class VectorCalls {
 
   private List<StepSeries> bySteps(Plan.Call call, Grid grid) {
     String name = call.function();
+    SelectorReader.Wanted time = TIME_FUNCTIONS.get(name);
+    if (time != null && call.args().get(0) instanceof Plan.InstantSelector selector) {
+      List<StepSeries> result = new ArrayList<>();
+      selectors.run(
+          selectors.instant(selector, grid, time),
+          series -> result.add(evaluator.dropName(series)));
+      return result;
+    }
     LongToDoubleFunction dateFunction = DateFunctions.find(name);
     if (dateFunction != null && call.args().isEmpty()) {
       return List.of(dateOfSteps(dateFunction, grid));
@@ -134,7 +147,7 @@ final class VectorCalls {
       case "absent" -> absent(call.args().get(0), grid);
       case "timestamp" -> timestamp(call.args().get(0), grid);
       case "start_timestamp" -> {
-        // Without the feature use-start-timestamps there are none.
+        // What was calculated has counted since no time in particular.
         evaluator.vector(call.args().get(0), grid);
         yield List.of();
       }
@@ -268,12 +281,6 @@ final class VectorCalls {
 
   private List<StepSeries> timestamp(Plan arg, Grid grid) {
     List<StepSeries> result = new ArrayList<>();
-    if (arg instanceof Plan.InstantSelector selector) {
-      selectors.run(
-          selectors.instant(selector, grid, SelectorReader.Wanted.TIMESTAMP),
-          series -> result.add(evaluator.dropName(series)));
-      return result;
-    }
     double[] times = new double[grid.count()];
     Arrays.setAll(times, step -> grid.timeMs(step) / MILLIS_PER_SECOND);
     for (StepSeries series : evaluator.vector(arg, grid)) {

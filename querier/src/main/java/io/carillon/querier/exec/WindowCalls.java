@@ -3,6 +3,7 @@ package io.carillon.querier.exec;
 import io.carillon.common.histogram.CounterResetHint;
 import io.carillon.common.histogram.FloatHistogram;
 import io.carillon.common.labels.Labels;
+import io.carillon.querier.budget.SampleStats;
 import io.carillon.querier.function.Window;
 import io.carillon.querier.function.WindowFunctions;
 import io.carillon.querier.function.WindowSamples;
@@ -69,12 +70,25 @@ final class WindowCalls {
 
   private @Nullable SeriesFlow overFlow(Plan.Call call, Plan.Subquery subquery, Grid grid) {
     Grid inner = subqueryGrid(subquery, grid);
-    SeriesFlow flow = inner.count() == 0 ? null : evaluator.flow(subquery.inner(), inner);
+    SeriesFlow flow = inner.count() == 0 ? null : innerFlow(subquery, inner);
     if (flow == null || flow.mayCollide()) {
       return null;
     }
     WindowSlide slide = slide(call, subquery, grid);
     return withNames(flow.then(series -> over(series, slide, inner)), slide);
+  }
+
+  /** Its samples do not count by themselves: what counts is what windows find in its result. */
+  private @Nullable SeriesFlow innerFlow(Plan.Subquery subquery, Grid inner) {
+    try (SampleStats.Nested _ = context.samples().nest()) {
+      return evaluator.flow(subquery.inner(), inner);
+    }
+  }
+
+  private List<StepSeries> innerVector(Plan.Subquery subquery, Grid inner) {
+    try (SampleStats.Nested _ = context.samples().nest()) {
+      return evaluator.vector(subquery.inner(), inner);
+    }
   }
 
   private static @Nullable StepSeries over(StepSeries series, WindowSlide slide, Grid inner) {
@@ -151,7 +165,7 @@ final class WindowCalls {
     }
     WindowSlide slide = slide(call, subquery, grid);
     Grid inner = subqueryGrid(subquery, grid);
-    Iterator<StepSeries> vector = evaluator.vector(subquery.inner(), inner).iterator();
+    Iterator<StepSeries> vector = innerVector(subquery, inner).iterator();
     pipeline.run(
         () -> vector.hasNext() ? vector.next() : null, series -> over(series, slide, inner), sink);
   }
@@ -173,7 +187,7 @@ final class WindowCalls {
     for (Plan arg : call.args()) {
       if (arg instanceof Plan.StepInvariant invariant
           && invariant.inner() instanceof Plan.Subquery subquery) {
-        evaluator.vector(subquery.inner(), subqueryGrid(subquery, grid.first()));
+        innerVector(subquery, subqueryGrid(subquery, grid.first()));
       }
     }
   }

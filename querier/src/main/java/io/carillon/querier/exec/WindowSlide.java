@@ -2,6 +2,7 @@ package io.carillon.querier.exec;
 
 import io.carillon.common.histogram.FloatHistogram;
 import io.carillon.common.labels.Labels;
+import io.carillon.querier.budget.SampleStats;
 import io.carillon.querier.function.FloatColumn;
 import io.carillon.querier.function.FloatKernel;
 import io.carillon.querier.function.FloatKernels;
@@ -36,6 +37,8 @@ final class WindowSlide {
   private final @Nullable FloatKernel kernel;
   private final PositionRange position;
   private final boolean dropsName;
+  private final SampleStats.Counter counter;
+  private final WindowsCache windowsCache;
 
   /**
    * A call.
@@ -59,6 +62,8 @@ final class WindowSlide {
     kernel = extent.extension() == RangeExtension.NONE ? FloatKernels.find(name, arguments) : null;
     Plan first = call.args().get(0);
     position = first instanceof Plan.Subquery ? SUBQUERY_POSITION : first.position();
+    counter = context.samples().counter();
+    windowsCache = new WindowsCache(grid, time, extent.rangeMs());
     dropsName = !name.equals("last_over_time") && !name.equals("first_over_time");
   }
 
@@ -72,7 +77,10 @@ final class WindowSlide {
     context.checkAlive();
     boolean drops = dropsName || inputDropsName;
     StepSeries series =
-        kernel != null && samples.histograms().length == 0
+        kernel != null
+                && !counter.isByStep()
+                && samples.histograms().length == 0
+                && samples.floatStartsMs() == null
             ? floats(kernel, labels, drops, samples)
             : samples(labels, drops, samples);
     if (series.isEmpty()) {
@@ -87,14 +95,9 @@ final class WindowSlide {
   private StepSeries floats(
       FloatKernel floatKernel, Labels labels, boolean drops, WindowSamples samples) {
     FloatColumn column = FloatColumn.of(grid.count());
-    floatKernel.evaluate(
-        new FloatWindows(
-            samples,
-            time.apply(grid.startMs()),
-            time.isFixed() ? 0 : grid.stepMs(),
-            grid.count(),
-            extent.rangeMs()),
-        column);
+    FloatWindows windows = windowsCache.of(samples.floatTimesMs());
+    floatKernel.evaluate(windows, samples.floatValues(), column);
+    counter.add(windows.selected());
     return new StepSeries(labels, drops, column.values(), column.present(), null);
   }
 
@@ -113,6 +116,7 @@ final class WindowSlide {
         continue;
       }
       largest = Math.max(largest, window.size());
+      counter.add(step, weight(window));
       function.apply(window);
       if (window.hasResult()) {
         put(window, builder, step);
@@ -121,6 +125,14 @@ final class WindowSlide {
     context.budget().charge(largest, 0);
     context.budget().release(largest, 0);
     return builder.build(labels, drops);
+  }
+
+  private static long weight(Window window) {
+    long samples = window.floatCount();
+    for (int i = 0; i < window.histogramCount(); i++) {
+      samples += Histograms.samples(window.histogram(i));
+    }
+    return samples;
   }
 
   private static void put(Window window, StepSeriesBuilder builder, int step) {

@@ -138,6 +138,14 @@ public final class Annotations {
         position);
   }
 
+  /** A counter that began anew before its last sample. */
+  public void startTimeOverlaps(String metricName, PositionRange position) {
+    warn(
+        "sample has start time that overlaps with previous sample timestamp"
+            + forMetric(metricName),
+        position);
+  }
+
   /** Operands whose types an operator cannot take. */
   public void incompatibleTypes(
       String lhsType, String operator, String rhsType, PositionRange position) {

@@ -23,17 +23,16 @@ final class CountKernel implements FloatKernel {
   }
 
   @Override
-  public void evaluate(FloatWindows windows, FloatColumn out) {
-    double[] values = windows.values();
+  public void evaluate(FloatWindows windows, double[] values, FloatColumn out) {
     int[] countBefore = new int[values.length];
     for (int i = 1; i < values.length; i++) {
       countBefore[i] = countBefore[i - 1] + (counted.counts(values[i - 1], values[i]) ? 1 : 0);
     }
-    while (windows.next()) {
-      if (windows.count() == 0) {
-        out.clear(windows.step());
+    for (int step = 0; step < windows.steps(); step++) {
+      if (windows.count(step) == 0) {
+        out.clear(step);
       } else {
-        out.set(windows.step(), countBefore[windows.to() - 1] - countBefore[windows.from()]);
+        out.set(step, countBefore[windows.to(step) - 1] - countBefore[windows.from(step)]);
       }
     }
   }

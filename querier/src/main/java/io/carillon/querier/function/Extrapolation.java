@@ -2,46 +2,43 @@ package io.carillon.querier.function;
 
 /**
  * By what rate and its relatives multiply a difference between first and last sample to cover the
- * window (extrapolatedRate in promql/functions.go). Remembers the last geometry, which regular
- * scrapes repeat at each step. Used by one thread.
+ * window (extrapolatedRate in promql/functions.go). Used by one thread.
  */
 final class Extrapolation {
   /** A gap at the edge up to this many average gaps is extrapolated over in full. */
   private static final double LIMIT = 1.1;
 
   private final boolean isCounter;
-  private long toStartMs = Long.MIN_VALUE;
-  private long toEndMs;
-  private long sampledMs;
-  private int count;
   private double toStart;
   private double toEnd;
   private double sampled;
-  private double factor;
 
   Extrapolation(boolean isCounter) {
     this.isCounter = isCounter;
   }
 
+  /** Moves to a window of at least two samples. */
+  void moveTo(FloatWindows windows, int step) {
+    long[] timesMs = windows.timesMs();
+    long firstMs = timesMs[windows.from(step)];
+    long lastMs = timesMs[windows.to(step) - 1];
+    long endMs = windows.endMs(step);
+    moveTo(
+        firstMs - (endMs - windows.rangeMs()),
+        endMs - lastMs,
+        lastMs - firstMs,
+        windows.count(step));
+  }
+
   /**
    * Where the samples of a window lie.
    *
-   * @param newToStartMs from the start of the window to the first sample
-   * @param newToEndMs from the last sample to the end of the window
-   * @param newSampledMs from the first sample to the last
-   * @param newCount number of samples, at least 2
+   * @param toStartMs from the start of the window to the first sample
+   * @param toEndMs from the last sample to the end of the window
+   * @param sampledMs from the first sample to the last
+   * @param count number of samples, at least 2
    */
-  void moveTo(long newToStartMs, long newToEndMs, long newSampledMs, int newCount) {
-    if (newToStartMs == toStartMs
-        && newToEndMs == toEndMs
-        && newSampledMs == sampledMs
-        && newCount == count) {
-      return;
-    }
-    toStartMs = newToStartMs;
-    toEndMs = newToEndMs;
-    sampledMs = newSampledMs;
-    count = newCount;
+  void moveTo(long toStartMs, long toEndMs, long sampledMs, int count) {
     sampled = sampledMs / 1000.0;
     double averageGap = sampled / (count - 1);
     double limit = averageGap * LIMIT;
@@ -53,11 +50,11 @@ final class Extrapolation {
     if (toEnd >= limit) {
       toEnd = averageGap / 2;
     }
-    factor = factor(toStart);
   }
 
-  private double factor(double covered) {
-    return sampled == 0 ? 1 : (sampled + covered + toEnd) / sampled;
+  /** Whether less than what lies between the samples reaches back to the start of the window. */
+  boolean canReachZero() {
+    return !(sampled >= toStart);
   }
 
   /**
@@ -67,13 +64,14 @@ final class Extrapolation {
    * @param difference increase between first and last sample
    */
   double factor(double first, double difference) {
-    // A counter cannot have been below zero; one that had more than it gained was not.
-    if (isCounter && difference > 0 && first >= 0 && !(first >= difference && sampled >= toStart)) {
+    double covered = toStart;
+    // A counter cannot have been below zero.
+    if (isCounter && difference > 0 && first >= 0) {
       double toZero = sampled * (first / difference);
-      if (toZero < toStart) {
-        return factor(toZero);
+      if (toZero < covered) {
+        covered = toZero;
       }
     }
-    return factor;
+    return sampled == 0 ? 1 : (sampled + covered + toEnd) / sampled;
   }
 }

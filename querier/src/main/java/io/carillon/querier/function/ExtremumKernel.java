@@ -12,15 +12,14 @@ final class ExtremumKernel implements FloatKernel {
   }
 
   @Override
-  public void evaluate(FloatWindows windows, FloatColumn out) {
-    double[] values = windows.values();
+  public void evaluate(FloatWindows windows, double[] values, FloatColumn out) {
     int[] candidates = new int[values.length];
     int head = 0;
     int tail = 0;
     int next = 0;
-    while (windows.next()) {
-      int from = windows.from();
-      for (next = Math.max(next, from); next < windows.to(); next++) {
+    for (int step = 0; step < windows.steps(); step++) {
+      int from = windows.from(step);
+      for (next = Math.max(next, from); next < windows.to(step); next++) {
         double value = values[next];
         if (Double.isNaN(value)) {
           continue;
@@ -33,11 +32,11 @@ final class ExtremumKernel implements FloatKernel {
       while (head < tail && candidates[head] < from) {
         head++;
       }
-      if (windows.count() == 0) {
-        out.clear(windows.step());
+      if (windows.count(step) == 0) {
+        out.clear(step);
       } else {
         // NaN only where there is nothing else.
-        out.set(windows.step(), head == tail ? Double.NaN : values[candidates[head]]);
+        out.set(step, head == tail ? Double.NaN : values[candidates[head]]);
       }
     }
   }

@@ -9,7 +9,7 @@ public interface FloatKernel {
   /**
    * Sets or clears every step of the column.
    *
-   * @param windows before their first step
+   * @param values of the samples at the times of the windows; not to be changed
    */
-  void evaluate(FloatWindows windows, FloatColumn out);
+  void evaluate(FloatWindows windows, double[] values, FloatColumn out);
 }

@@ -16,27 +16,26 @@ public final class FloatKernels {
           Map.entry("max_over_time", new ExtremumKernel(false)),
           Map.entry("changes", new CountKernel(CountKernel::isChange)),
           Map.entry("resets", new CountKernel(CountKernel::isReset)),
-          Map.entry("count_over_time", each((windows, _) -> windows.count())),
-          Map.entry("present_over_time", each((_, _) -> 1)),
-          Map.entry("last_over_time", each((windows, values) -> values[windows.to() - 1])),
-          Map.entry("first_over_time", each((windows, values) -> values[windows.from()])));
+          Map.entry("count_over_time", each((_, from, to) -> to - from)),
+          Map.entry("present_over_time", each((_, _, _) -> 1)),
+          Map.entry("last_over_time", each((values, _, to) -> values[to - 1])),
+          Map.entry("first_over_time", each((values, from, _) -> values[from])));
 
   private FloatKernels() {}
 
   /** Something of one window that is not empty. */
   @FunctionalInterface
   private interface OfWindow {
-    double of(FloatWindows windows, double[] values);
+    double of(double[] values, int from, int to);
   }
 
   private static FloatKernel each(OfWindow function) {
-    return (windows, out) -> {
-      double[] values = windows.values();
-      while (windows.next()) {
-        if (windows.count() == 0) {
-          out.clear(windows.step());
+    return (windows, values, out) -> {
+      for (int step = 0; step < windows.steps(); step++) {
+        if (windows.count(step) == 0) {
+          out.clear(step);
         } else {
-          out.set(windows.step(), function.of(windows, values));
+          out.set(step, function.of(values, windows.from(step), windows.to(step)));
         }
       }
     };

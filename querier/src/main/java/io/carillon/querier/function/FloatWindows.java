@@ -1,95 +1,101 @@
 package io.carillon.querier.function;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The windows (end - range, end] of all steps over a column of floats, one after the other: indices
- * into the column. Used by one thread.
+ * The windows (end - range, end] of all steps over a column of floats, as indices into it. Depends
+ * on the times of samples only, so that series scraped together share it. Thread-safe.
  */
 public final class FloatWindows {
   private final long[] timesMs;
-  private final double[] values;
   private final long firstEndMs;
   private final long stepMs;
-  private final int steps;
   private final long rangeMs;
-  private int step = -1;
-  private int from;
-  private int to;
+  private final int[] from;
+  private final int[] to;
+  private final long selected;
+  private volatile @Nullable RateFactors rateFactors;
 
   /**
-   * Windows before the first step.
+   * Finds the windows.
    *
-   * @param samples without histograms
+   * @param timesMs times of samples, ascending; not to be changed
    * @param firstEndMs last time in the window of the first step
    * @param stepMs by how much the windows move from step to step, not negative
    */
-  public FloatWindows(
-      WindowSamples samples, long firstEndMs, long stepMs, int steps, long rangeMs) {
-    timesMs = samples.floatTimesMs();
-    values = samples.floatValues();
+  public FloatWindows(long[] timesMs, long firstEndMs, long stepMs, int steps, long rangeMs) {
+    this.timesMs = timesMs;
     this.firstEndMs = firstEndMs;
     this.stepMs = stepMs;
-    this.steps = steps;
     this.rangeMs = rangeMs;
+    from = new int[steps];
+    to = new int[steps];
+    selected = find();
   }
 
-  /** Moves to the next step; false after the last. */
-  boolean next() {
-    if (++step == steps) {
-      return false;
+  private long find() {
+    long sum = 0;
+    int first = 0;
+    int next = 0;
+    for (int step = 0; step < to.length; step++) {
+      long endMs = endMs(step);
+      while (next < timesMs.length && timesMs[next] <= endMs) {
+        next++;
+      }
+      while (first < next && timesMs[first] <= endMs - rangeMs) {
+        first++;
+      }
+      from[step] = first;
+      to[step] = next;
+      sum += next - first;
     }
-    long end = endMs();
-    long start = end - rangeMs;
-    int i = to;
-    while (i < timesMs.length && timesMs[i] <= end) {
-      i++;
-    }
-    to = i;
-    i = from;
-    while (i < to && timesMs[i] <= start) {
-      i++;
-    }
-    from = i;
-    return true;
+    return sum;
   }
 
-  int step() {
-    return step;
+  /** Samples in all windows, each counted in every window that it is in. */
+  public long selected() {
+    return selected;
+  }
+
+  /** Times of all samples, milliseconds; not to be changed. */
+  public long[] timesMs() {
+    return timesMs;
   }
 
   int steps() {
-    return steps;
+    return to.length;
   }
 
-  /** Index of the first sample in the window. */
-  int from() {
-    return from;
+  /** Index of the first sample in the window of a step. */
+  int from(int step) {
+    return from[step];
   }
 
-  /** Index after the last sample in the window. */
-  int to() {
-    return to;
+  /** Index after the last sample in the window of a step. */
+  int to(int step) {
+    return to[step];
   }
 
-  int count() {
-    return to - from;
+  int count(int step) {
+    return to[step] - from[step];
   }
 
   long rangeMs() {
     return rangeMs;
   }
 
-  /** The last time in the window. */
-  long endMs() {
+  /** The last time in the window of a step. */
+  long endMs(int step) {
     return firstEndMs + step * stepMs;
   }
 
-  /** Times of all samples, milliseconds; not to be changed. */
-  long[] timesMs() {
-    return timesMs;
-  }
-
-  /** All samples; not to be changed. */
-  double[] values() {
-    return values;
+  /** What rate and its relatives multiply with; these windows serve one function only. */
+  RateFactors rateFactors(boolean isPerSecond) {
+    RateFactors factors = rateFactors;
+    if (factors == null) {
+      factors = new RateFactors(this, isPerSecond);
+      rateFactors = factors;
+    }
+    return factors;
   }
 }

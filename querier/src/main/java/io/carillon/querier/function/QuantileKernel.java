@@ -19,27 +19,26 @@ final class QuantileKernel implements FloatKernel {
   }
 
   @Override
-  public void evaluate(FloatWindows windows, FloatColumn out) {
-    double[] values = windows.values();
+  public void evaluate(FloatWindows windows, double[] values, FloatColumn out) {
     Sorted sorted = new Sorted();
     int from = 0;
     int to = 0;
-    while (windows.next()) {
-      if (windows.from() >= to) {
+    for (int step = 0; step < windows.steps(); step++) {
+      if (windows.from(step) >= to) {
         sorted.clear();
-        from = windows.from();
+        from = windows.from(step);
         to = from;
       }
-      for (; from < windows.from(); from++) {
+      for (; from < windows.from(step); from++) {
         sorted.remove(values[from]);
       }
-      for (; to < windows.to(); to++) {
+      for (; to < windows.to(step); to++) {
         sorted.add(values[to]);
       }
       if (sorted.size() == 0) {
-        out.clear(windows.step());
+        out.clear(step);
       } else {
-        out.set(windows.step(), sorted.quantile(quantiles[windows.step()]));
+        out.set(step, sorted.quantile(quantiles[step]));
       }
     }
   }

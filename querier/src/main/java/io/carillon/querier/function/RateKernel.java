@@ -15,42 +15,42 @@ final class RateKernel implements FloatKernel {
   }
 
   @Override
-  public void evaluate(FloatWindows windows, FloatColumn out) {
-    long[] timesMs = windows.timesMs();
-    double[] values = windows.values();
+  public void evaluate(FloatWindows windows, double[] values, FloatColumn out) {
+    RateFactors factors = windows.rateFactors(isPerSecond);
     int[] resets = isCounter ? resets(values) : NO_RESETS;
     int reset = 0;
-    double rangeSeconds = windows.rangeMs() / 1000.0;
-    double lastFactor = Double.NaN;
-    double scale = Double.NaN;
-    Extrapolation extrapolation = new Extrapolation(isCounter);
-    while (windows.next()) {
-      int first = windows.from();
-      int last = windows.to() - 1;
+    for (int step = 0; step < windows.steps(); step++) {
+      int first = windows.from(step);
+      int last = windows.to(step) - 1;
       if (last <= first) {
-        out.clear(windows.step());
+        out.clear(step);
         continue;
       }
+      double difference = values[last] - values[first];
       while (reset < resets.length && resets[reset] <= first) {
         reset++;
       }
-      double difference = values[last] - values[first];
       for (int i = reset; i < resets.length && resets[i] <= last; i++) {
         difference += values[resets[i] - 1];
       }
-      long endMs = windows.endMs();
-      extrapolation.moveTo(
-          timesMs[first] - endMs + windows.rangeMs(),
-          endMs - timesMs[last],
-          timesMs[last] - timesMs[first],
-          windows.count());
-      double factor = extrapolation.factor(values[first], difference);
-      if (factor != lastFactor) {
-        lastFactor = factor;
-        scale = isPerSecond ? factor / rangeSeconds : factor;
-      }
-      out.set(windows.step(), difference * scale);
+      double factor =
+          isCounter && mayBeginInside(values[first], difference, factors.canReachZero(step))
+              ? factorFromZero(windows, step, values[first], difference)
+              : factors.factor(step);
+      out.set(step, difference * factor);
     }
+  }
+
+  /** Whether a counter gained so much that it may have been zero within the window. */
+  private static boolean mayBeginInside(double first, double difference, boolean canReachZero) {
+    return difference > 0 && first >= 0 && (canReachZero || first < difference);
+  }
+
+  private double factorFromZero(FloatWindows windows, int step, double first, double difference) {
+    Extrapolation extrapolation = new Extrapolation(true);
+    extrapolation.moveTo(windows, step);
+    double factor = extrapolation.factor(first, difference);
+    return isPerSecond ? factor / (windows.rangeMs() / 1000.0) : factor;
   }
 
   /** Indices of samples below their predecessor. */
@@ -65,6 +65,6 @@ final class RateKernel implements FloatKernel {
         resets[count++] = i;
       }
     }
-    return Arrays.copyOf(resets, count);
+    return count == resets.length ? resets : Arrays.copyOf(resets, count);
   }
 }

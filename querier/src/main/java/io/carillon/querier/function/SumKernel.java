@@ -13,13 +13,12 @@ final class SumKernel implements FloatKernel {
   }
 
   @Override
-  public void evaluate(FloatWindows windows, FloatColumn out) {
-    double[] values = windows.values();
-    while (windows.next()) {
-      if (windows.count() == 0) {
-        out.clear(windows.step());
+  public void evaluate(FloatWindows windows, double[] values, FloatColumn out) {
+    for (int step = 0; step < windows.steps(); step++) {
+      if (windows.count(step) == 0) {
+        out.clear(step);
       } else {
-        out.set(windows.step(), evaluate(values, windows.from(), windows.to()));
+        out.set(step, evaluate(values, windows.from(step), windows.to(step)));
       }
     }
   }

@@ -10,8 +10,9 @@ final class SampleStatsTest {
 
   @Test
   void shouldCountByStep() {
-    stats.queryable(new long[] {1, 0, 2});
-    stats.queryable(2, 5);
+    stats.counter().add(0, 1);
+    stats.counter().add(2, 2);
+    stats.counter().add(2, 5);
     assertThat(stats.queryable()).isEqualTo(8);
     assertThat(stats.queryableByStep()).containsExactly(1, 0, 7);
   }
@@ -19,9 +20,9 @@ final class SampleStatsTest {
   @Test
   void shouldCountNoStepsWhenNotAsked() {
     SampleStats plain = new SampleStats(3, false);
-    assertThat(plain.isByStep()).isFalse();
-    plain.queryable(4);
-    plain.queryable(2, 5);
+    assertThat(plain.counter().isByStep()).isFalse();
+    plain.counter().add(4);
+    plain.counter().add(2, 5);
     assertThat(plain.queryable()).isEqualTo(9);
     assertThat(plain.queryableByStep()).isNull();
   }
@@ -29,11 +30,11 @@ final class SampleStatsTest {
   @Test
   void shouldCountAStepInvariantPartAtEachStep() {
     try (Nested part = stats.nest()) {
-      assertThat(stats.isByStep()).isFalse();
-      stats.queryable(0, 4);
+      assertThat(stats.counter().isByStep()).isFalse();
+      stats.counter().add(0, 4);
       part.countAtEach(3);
     }
-    assertThat(stats.isByStep()).isTrue();
+    assertThat(stats.counter().isByStep()).isTrue();
     assertThat(stats.queryableByStep()).containsExactly(4, 4, 4);
     assertThat(stats.queryable()).isEqualTo(12);
   }
@@ -41,15 +42,15 @@ final class SampleStatsTest {
   @Test
   void shouldForgetWhatASubqueryCounted() {
     try (Nested subquery = stats.nest()) {
-      stats.queryable(100, 4);
+      stats.counter().add(100, 4);
       try (Nested part = stats.nest()) {
-        stats.queryable(7);
+        stats.counter().add(7);
         part.countAtEach(2);
       }
       assertThat(subquery).isNotNull();
     }
     assertThat(stats.queryable()).isZero();
-    stats.queryable(1, 1);
+    stats.counter().add(1, 1);
     assertThat(stats.queryableByStep()).containsExactly(0, 1, 0);
   }
 }
