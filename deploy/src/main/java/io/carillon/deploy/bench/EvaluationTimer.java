@@ -6,13 +6,15 @@ import io.carillon.querier.exec.EngineConfig;
 import io.carillon.querier.exec.PromqlEngine;
 import io.carillon.querier.exec.Query;
 import io.carillon.querier.exec.QueryEngine;
+import io.carillon.querier.exec.QueryWorkers;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Times the query engine alone, in this process, over columns in memory. */
-final class EvaluationTimer {
+final class EvaluationTimer implements AutoCloseable {
+  private final QueryWorkers workers = new QueryWorkers(Runtime.getRuntime().availableProcessors());
   private final QueryEngine engine;
   private final Runs runs;
 
@@ -23,7 +25,8 @@ final class EvaluationTimer {
             new ColumnSource(sets),
             EngineConfig.DEFAULT,
             MonotonicClock.system(),
-            new PrometheusRegistry());
+            new PrometheusRegistry(),
+            workers);
   }
 
   /** Evaluates all queries in turn, once and at least so long. */
@@ -56,5 +59,10 @@ final class EvaluationTimer {
                 0,
                 0));
     return System.nanoTime() - begin;
+  }
+
+  @Override
+  public void close() {
+    workers.close();
   }
 }

@@ -8,23 +8,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code carillon bench query}: the same range queries to servers with the same data. */
 @Command(
     name = "query",
     description = {
-      "Writes the same series to a fresh Carillon and, where they are installed, to a fresh",
-      "prometheus and victoria-metrics, asks all of them the same range queries over HTTP, and",
-      "compares times and answers. A ratio is Carillon's time by the other's; \"differ\" counts",
-      "points that are not the same. CPU is user and system time of the server."
+      "Writes the same series to a fresh Carillon and, where they are",
+      "installed, to a fresh prometheus and victoria-metrics, asks all of",
+      "them the same range queries over HTTP, and compares times and answers.",
+      "A ratio is Carillon's time by the other's; \"differ\" counts points that",
+      "are not the same. CPU is user and system time of the server."
     },
     mixinStandardHelpOptions = true)
 public final class QueryBenchCommand implements Callable<Integer> {
@@ -33,7 +35,34 @@ public final class QueryBenchCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, validate = false, heading = "Servers:%n")
   private QueryServers servers = new QueryServers();
 
-  @Option(names = "--series", description = "Series; default ${DEFAULT-VALUE}.")
+  /** Queries and their data. */
+  enum SetName {
+    DASHBOARD,
+    BENCH,
+    TSBS,
+    ALL,
+    MILLION
+  }
+
+  @Option(
+      names = "--set",
+      paramLabel = "SET",
+      converter = SetNames.class,
+      description = {
+        "dashboard: over node_exporters (default);",
+        "bench: PromQL's operations one by one;",
+        "tsbs: the Time Series Benchmark Suite's devops queries;",
+        "all: these three;",
+        "million: a sum over a million series, of Carillon alone."
+      })
+  private SetName set = SetName.DASHBOARD;
+
+  @Option(
+      names = "--million-series",
+      description = "Series of the set million; default ${DEFAULT-VALUE}.")
+  private int millionSeries = 1_000_000;
+
+  @Option(names = "--series", description = "Series of dashboard; default ${DEFAULT-VALUE}.")
   private int series = 10_900;
 
   @Option(names = "--scrapes", description = "Scrapes; default ${DEFAULT-VALUE}, six hours.")
@@ -45,10 +74,16 @@ public final class QueryBenchCommand implements Callable<Integer> {
   @Option(names = "--step", description = "Seconds a step; default ${DEFAULT-VALUE}.")
   private int stepSeconds = 30;
 
-  @Option(names = "--queries", paramLabel = "FILE", description = "Queries instead, a line each.")
+  @Option(
+      names = "--queries",
+      paramLabel = "FILE",
+      description = "Queries of dashboard's data, a line each.")
   private @Nullable Path queryFile;
 
-  @Option(names = "--only", paramLabel = "REGEX", description = "Only queries that contain this.")
+  @Option(
+      names = "--only",
+      paramLabel = "REGEX",
+      description = "Only queries whose title or text contains this.")
   private Pattern only = Pattern.compile("");
 
   @Option(names = "--runs", description = "Measured runs of a query; default ${DEFAULT-VALUE}.")
@@ -70,19 +105,22 @@ public final class QueryBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (set == SetName.MILLION) {
+      return new ManySeriesBench(new ManySeries(millionSeries), runs(), out()).run() ? 0 : 1;
+    }
     List<QuerySet> sets = sets();
     List<BenchQuery> queries =
         sets.stream()
-            .flatMap(set -> set.queries().stream())
-            .filter(query -> only.matcher(query.text()).find())
+            .flatMap(querySet -> querySet.queries().stream())
+            .filter(query -> only.matcher(query.title() + "\n" + query.text()).find())
             .toList();
     try (QueryServers opened = servers;
         RangeQueryClient client = new RangeQueryClient()) {
       opened.open(out());
       out().flush();
       if (!isLoaded) {
-        for (QuerySet set : sets) {
-          load(set, opened.targets());
+        for (QuerySet querySet : sets) {
+          load(querySet, opened.targets());
         }
       }
       settle(client, opened.targets());
@@ -92,26 +130,37 @@ public final class QueryBenchCommand implements Callable<Integer> {
   }
 
   private List<QuerySet> sets() throws IOException {
-    List<String> texts =
-        queryFile == null ? QuerySets.dashboardQueries() : Files.readAllLines(queryFile);
-    ScrapeTimes times = QuerySets.dashboardTimes(scrapes, intervalSeconds * 1000L);
-    return List.of(QuerySets.dashboard(series, times, stepSeconds * 1000L, texts));
+    List<QuerySet> sets = new ArrayList<>();
+    if (set == SetName.DASHBOARD || set == SetName.ALL) {
+      List<String> texts =
+          queryFile == null ? DashboardSet.queries() : Files.readAllLines(queryFile);
+      sets.add(
+          DashboardSet.create(
+              series, scrapes, intervalSeconds * 1000L, stepSeconds * 1000L, texts));
+    }
+    if (set == SetName.BENCH || set == SetName.ALL) {
+      sets.add(ShapeSet.create());
+    }
+    if (set == SetName.TSBS || set == SetName.ALL) {
+      sets.add(TsbsSet.create());
+    }
+    return sets;
   }
 
-  private void load(QuerySet set, List<QueryTarget> targets)
+  private void load(QuerySet querySet, List<QueryTarget> targets)
       throws IOException, InterruptedException {
     long begin = System.nanoTime();
     List<RemoteWriteClient> clients = new ArrayList<>();
     targets.forEach(target -> clients.add(new RemoteWriteClient(target.url())));
-    new OrderedLoad(set.series(), set.times()).run(clients);
+    new OrderedLoad(querySet.series(), querySet.times()).run(clients);
     clients.forEach(RemoteWriteClient::close);
     out()
         .printf(
             Locale.ROOT,
             "%s: wrote %d series x %d scrapes in %.1f s%n",
-            set.name(),
-            set.series().size(),
-            set.times().count(),
+            querySet.name(),
+            querySet.series().size(),
+            querySet.times().count(),
             (System.nanoTime() - begin) / 1e9);
     out().flush();
   }
@@ -138,11 +187,16 @@ public final class QueryBenchCommand implements Callable<Integer> {
     for (QueryTarget target : targets) {
       timer.warmUp(target, queries, warmUpSeconds * 1000L);
     }
-    ToDoubleFunction<BenchQuery> evaluation = evaluation(sets, queries);
     QueryReport report = new QueryReport(out(), targets.subList(1, targets.size()));
-    report.begin();
-    for (BenchQuery query : queries) {
-      report.add(query, timer.measure(targets, query), evaluation.applyAsDouble(query));
+    try (EvaluationTimer evaluation = new EvaluationTimer(isEvaluated ? sets : List.of(), runs())) {
+      if (isEvaluated) {
+        evaluation.warmUp(queries, warmUpSeconds * 1000L);
+      }
+      report.begin();
+      for (BenchQuery query : queries) {
+        double evaluationMs = isEvaluated ? evaluation.measureMs(query) : Double.NaN;
+        report.add(query, timer.measure(targets, query), evaluationMs);
+      }
     }
     report.end();
     for (QueryTarget target : targets) {
@@ -150,20 +204,24 @@ public final class QueryBenchCommand implements Callable<Integer> {
     }
   }
 
-  private ToDoubleFunction<BenchQuery> evaluation(List<QuerySet> sets, List<BenchQuery> queries) {
-    if (!isEvaluated) {
-      return _ -> Double.NaN;
-    }
-    EvaluationTimer timer = new EvaluationTimer(sets, runs());
-    timer.warmUp(queries, warmUpSeconds * 1000L);
-    return timer::measureMs;
-  }
-
   private void printMemory(RangeQueryClient client, QueryTarget target, String when)
       throws IOException, InterruptedException {
     double bytes = client.ownMetric(target, "process_resident_memory_bytes");
     out().printf(Locale.ROOT, "%s: RSS %.0f MiB %s%n", target.name(), bytes / (1 << 20), when);
     out().flush();
+  }
+
+  /** Sets as they are written. */
+  static final class SetNames implements ITypeConverter<SetName> {
+    @Override
+    public SetName convert(String value) {
+      try {
+        return SetName.valueOf(value.toUpperCase(Locale.ROOT));
+      } catch (IllegalArgumentException _) {
+        throw new TypeConversionException(
+            "expected dashboard, bench, tsbs, all or million, got \"" + value + "\"");
+      }
+    }
   }
 
   private Runs runs() {

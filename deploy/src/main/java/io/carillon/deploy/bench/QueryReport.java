@@ -82,7 +82,7 @@ final class QueryReport {
       out.printf(Locale.ROOT, " | %10.2f %8.1f", theirs.ms(), theirs.cpuMs());
       out.printf(Locale.ROOT, " %7.3f %8s", row.ratio(peer), differing);
     }
-    out.printf(Locale.ROOT, " | %5d %s%n", query.steps(), query.text());
+    out.printf(Locale.ROOT, " | %5d %s%n", query.steps(), query.title());
     notes.forEach(note -> out.println("          " + note));
     out.flush();
   }
@@ -134,6 +134,6 @@ final class QueryReport {
         Math.exp(logs / compared.size()),
         compared.size(),
         ratio.applyAsDouble(worst),
-        worst.query().text());
+        worst.query().title());
   }
 }

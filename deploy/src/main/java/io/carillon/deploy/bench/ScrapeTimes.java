@@ -11,6 +11,11 @@ package io.carillon.deploy.bench;
 record ScrapeTimes(long startMs, long intervalMs, int count) {
   private static final long OFFSET_MS = 3_217;
 
+  /** Scrapes whose last interval ends at a time. */
+  static ScrapeTimes until(long endMs, long intervalMs, int count) {
+    return new ScrapeTimes(endMs - count * intervalMs, intervalMs, count);
+  }
+
   /** Time of a sample, from 0. */
   long timeMs(int scrape) {
     return startMs + scrape * intervalMs + OFFSET_MS;

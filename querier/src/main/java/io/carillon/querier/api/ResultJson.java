@@ -68,6 +68,9 @@ final class ResultJson {
 
   private static void points(
       PromJson json, String field, SampleColumn samples, boolean ofHistograms) throws IOException {
+    if (ofHistograms && samples.histograms() == null) {
+      return;
+    }
     boolean isFirst = true;
     for (int i = 0; i < samples.size(); i++) {
       NativeHistogram histogram = samples.histogram(i);
@@ -89,12 +92,12 @@ final class ResultJson {
   private static void point(
       PromJson json, long timestampMs, double value, @Nullable NativeHistogram histogram)
       throws IOException {
-    json.raw('[').timestamp(timestampMs).raw(',');
     if (histogram == null) {
-      json.value(value);
+      json.point(timestampMs, value);
     } else {
+      json.raw('[').timestamp(timestampMs).raw(',');
       HistogramJson.write(json, histogram.toFloat());
+      json.raw(']');
     }
-    json.raw(']');
   }
 }

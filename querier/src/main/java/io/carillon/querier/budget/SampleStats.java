@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class SampleStats {
   private final Counter whole;
   private final LongAdder read = new LongAdder();
-  private Counter current;
+  private volatile Counter current;
 
   /**
    * Nothing counted yet.
@@ -32,9 +32,9 @@ public final class SampleStats {
     return current;
   }
 
-  /** Takes samples that were selected. Thread-safe. */
+  /** Takes samples that were selected in the whole query or a part of it. Thread-safe. */
   public static final class Counter {
-    private final LongAdder sum = new LongAdder();
+    private final LongAdder total = new LongAdder();
     private final @Nullable AtomicLongArray byStep;
 
     private Counter(@Nullable AtomicLongArray byStep) {
@@ -48,7 +48,7 @@ public final class SampleStats {
 
     /** Samples that were selected at one step of the grid that is evaluated. */
     public void add(int step, long samples) {
-      sum.add(samples);
+      total.add(samples);
       if (byStep != null) {
         byStep.addAndGet(step, samples);
       }
@@ -56,11 +56,11 @@ public final class SampleStats {
 
     /** Samples that were selected at all steps together; for when steps are not wanted. */
     public void add(long samples) {
-      sum.add(samples);
+      total.add(samples);
     }
   }
 
-  /** Samples that came from the source. Thread-safe. */
+  /** Samples that came from the source. */
   public void read(long samples) {
     read.add(samples);
   }
@@ -72,21 +72,22 @@ public final class SampleStats {
 
   /** Samples selected, over all steps. */
   public long queryable() {
-    return whole.sum.sum();
+    return whole.total.sum();
   }
 
-  /** Samples that came from the source so far. Thread-safe. */
+  /** Samples that came from the source so far. */
   public long read() {
     return read.sum();
   }
 
   /** Samples selected at each step; null when that is not counted. */
   public long @Nullable [] queryableByStep() {
-    if (whole.byStep == null) {
+    AtomicLongArray byStep = whole.byStep;
+    if (byStep == null) {
       return null;
     }
-    long[] counts = new long[whole.byStep.length()];
-    Arrays.setAll(counts, whole.byStep::get);
+    long[] counts = new long[byStep.length()];
+    Arrays.setAll(counts, byStep::get);
     return counts;
   }
 
@@ -102,7 +103,7 @@ public final class SampleStats {
     /** Ends the part, whose samples count at each of the first {@code steps} steps outside. */
     public void countAtEach(int steps) {
       current = outer;
-      long samples = inner.sum.sum();
+      long samples = inner.total.sum();
       for (int step = 0; step < steps; step++) {
         outer.add(step, samples);
       }

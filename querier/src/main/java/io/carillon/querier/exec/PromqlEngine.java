@@ -18,19 +18,19 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses, plans and evaluates PromQL over a source of series, each query on the thread that asks,
+ * Parses, plans and evaluates PromQL over a source of series, coordinated by the thread that asks,
  * within the limits of the configuration. Answers equal those of Prometheus 3.14. Thread-safe.
  */
 public final class PromqlEngine implements QueryEngine {
   private final SeriesSource source;
   private final EngineConfig config;
   private final MonotonicClock clock;
+  private final @Nullable QueryWorkers workers;
   private final ActiveQueries activeQueries = new ActiveQueries();
   private final Semaphore slots;
   private final MemoryPools pools;
   private final BudgetMetrics budgetMetrics;
   private final EngineMetrics metrics;
-  private final @Nullable QueryWorkers workers;
 
   /** An engine that computes on the thread that asks, alone. */
   public PromqlEngine(
@@ -50,10 +50,10 @@ public final class PromqlEngine implements QueryEngine {
       MonotonicClock clock,
       PrometheusRegistry registry,
       @Nullable QueryWorkers workers) {
-    this.workers = workers;
     this.source = source;
     this.config = config;
     this.clock = clock;
+    this.workers = workers;
     slots = new Semaphore(config.limits().concurrentQueries(), true);
     pools = new MemoryPools(config.limits().processBytes(), config.limits().tenantBytes());
     budgetMetrics = new BudgetMetrics(registry, config.limits(), pools);
@@ -127,7 +127,9 @@ public final class PromqlEngine implements QueryEngine {
       timer.enter(QueryTimer.Phase.PREPARATION);
       Plan plan = plan(query, expr);
       timer.enter(QueryTimer.Phase.EVALUATION);
-      QueryValue value = new QueryEvaluation(query, context, timer, workers).evaluate(plan);
+      QueryEvaluation evaluation = new QueryEvaluation(query, context, timer, workers);
+      QueryValue value =
+          workers == null ? evaluation.evaluate(plan) : workers.call(() -> evaluation.evaluate(plan));
       timer.enter(QueryTimer.Phase.DONE);
       return new QueryResult(
           value,

@@ -11,6 +11,8 @@ import io.carillon.querier.function.HistogramFormat;
 import io.carillon.querier.function.HistogramSums;
 import io.carillon.querier.function.KahanSum;
 import io.carillon.querier.function.Mean;
+import io.carillon.querier.function.ValueHeap;
+import io.carillon.querier.function.ValueOrder;
 import io.carillon.querier.parser.AggregateOp;
 import io.carillon.querier.parser.Expr;
 import io.carillon.querier.parser.PositionRange;
@@ -245,22 +247,34 @@ final class AggregationRules {
       throw new QueryFailure("Parameter value is NaN");
     }
     if (Arrays.stream(counts).anyMatch(count -> count <= -0x1p63 || count >= 0x1p63)) {
-      throw new QueryFailure("Scalar value overflows or underflows int64");
+      throw new QueryFailure("flows int64");
     }
     long count = (long) counts[step];
     List<Element> result = new ArrayList<>();
     for (List<Element> group : groups.values()) {
-      List<Element> candidates = new ArrayList<>(group);
-      if (expr.op() != AggregateOp.LIMITK) {
-        candidates.removeIf(one -> !one.isFloat());
-        if (candidates.size() < group.size() && count >= 1) {
-          annotations.histogramIgnoredInAggregation(expr.op().keyword(), expr.position());
-        }
-        candidates.sort(CallRules.byValue(expr.op() == AggregateOp.TOPK));
+      if (expr.op() == AggregateOp.LIMITK) {
+        result.addAll(group.subList(0, (int) Math.clamp(count, 0, group.size())));
+      } else if (count >= 1) {
+        result.addAll(best(expr, group, (int) Math.min(count, group.size())));
       }
-      result.addAll(candidates.subList(0, (int) Math.clamp(count, 0, candidates.size())));
     }
     return result;
+  }
+
+  /** Among equals the heap decides, as Go has it. */
+  private List<Element> best(Expr.Aggregation expr, List<Element> group, int count) {
+    ValueHeap heap = new ValueHeap(count, expr.op() == AggregateOp.BOTTOMK);
+    for (int i = 0; i < group.size(); i++) {
+      if (group.get(i).isFloat()) {
+        heap.offer(group.get(i).value(), i);
+      } else {
+        annotations.histogramIgnoredInAggregation(expr.op().keyword(), expr.position());
+      }
+    }
+    List<Element> best = new ArrayList<>();
+    heap.elements().forEach(i -> best.add(group.get(i)));
+    ValueOrder.sort(best, Element::value, expr.op() == AggregateOp.TOPK);
+    return best;
   }
 
   private List<Element> ratio(Expr.Aggregation expr, Frame frame, long timeMs, int step) {

@@ -45,6 +45,16 @@ public record AnswerComparison(double tolerance) {
     return byLabels.isEmpty() ? null : "also has " + byLabels.keySet();
   }
 
+  /** Whether series come in the same order. */
+  static boolean areInSameOrder(Answer expected, Answer actual) {
+    return expected instanceof Answer.Series want
+        && actual instanceof Answer.Series got
+        && want.rows().stream()
+            .map(Answer.Row::labels)
+            .toList()
+            .equals(got.rows().stream().map(Answer.Row::labels).toList());
+  }
+
   private @Nullable String difference(List<Point> want, List<Point> got) {
     for (int i = 0; i < Math.min(want.size(), got.size()); i++) {
       Point expected = want.get(i);

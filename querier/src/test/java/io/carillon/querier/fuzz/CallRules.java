@@ -7,6 +7,7 @@ import io.carillon.common.labels.Matcher;
 import io.carillon.querier.function.GoMath;
 import io.carillon.querier.function.HistogramEstimates;
 import io.carillon.querier.function.NaturalOrder;
+import io.carillon.querier.function.ValueOrder;
 import io.carillon.querier.parser.Expr;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -190,20 +191,8 @@ final class CallRules {
     List<Element> floats =
         new ArrayList<>(
             vectorArg(call, 0, frame, timeMs).stream().filter(Element::isFloat).toList());
-    boolean isDescending = call.function().name().endsWith("_desc");
-    floats.sort(byValue(isDescending));
+    ValueOrder.sort(floats, Element::value, call.function().name().endsWith("_desc"));
     return floats;
-  }
-
-  /** Ascending or descending, NaN last. */
-  static Comparator<Element> byValue(boolean isDescending) {
-    return (a, b) -> {
-      if (Double.isNaN(a.value()) || Double.isNaN(b.value())) {
-        return Boolean.compare(Double.isNaN(a.value()), Double.isNaN(b.value()));
-      }
-      int order = a.value() < b.value() ? -1 : a.value() > b.value() ? 1 : 0;
-      return isDescending ? -order : order;
-    };
   }
 
   private List<Element> sortedByLabels(Expr.Call call, Frame frame, long timeMs) {

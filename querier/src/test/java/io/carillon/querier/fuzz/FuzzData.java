@@ -4,6 +4,7 @@ import io.carillon.common.histogram.BucketSpan;
 import io.carillon.common.histogram.FloatHistogram;
 import io.carillon.common.histogram.IntegerHistogram;
 import io.carillon.common.histogram.NativeHistogram;
+import io.carillon.common.labels.Matcher;
 import io.carillon.querier.promqltest.MemorySource;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -72,6 +73,13 @@ public record FuzzData(List<FuzzSeries> series, long startMs, long endMs) {
       previous = (long) counts[i];
     }
     return deltas;
+  }
+
+  /** The series that a selector finds at any time. */
+  public List<FuzzSeries> matching(List<Matcher> matchers) {
+    return series.stream()
+        .filter(one -> matchers.stream().allMatch(m -> m.matches(one.labels().get(m.name()))))
+        .toList();
   }
 
   /** The samples as lines like those of promqltest, with times relative to the start. */

@@ -47,6 +47,19 @@ public final class OrderRules {
                 });
   }
 
+  /** Whether the result of an instant query has an order that the query asked for. */
+  static boolean isSorted(Expr expr) {
+    return switch (Invariance.strip(expr)) {
+      case Expr.Call call -> call.function().name().startsWith("sort");
+      case Expr.Aggregation a ->
+          switch (a.op()) {
+            case TOPK, BOTTOMK -> a.grouping().isEmpty() && !a.isWithout();
+            default -> false;
+          };
+      default -> false;
+    };
+  }
+
   /** Whether the series come in the order of storage. */
   private static boolean isOrdered(Expr expr) {
     return switch (expr) {

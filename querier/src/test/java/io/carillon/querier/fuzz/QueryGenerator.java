@@ -156,6 +156,10 @@ public final class QueryGenerator {
           dice.pick("", " on (" + names(common) + ")", " ignoring (zone, code)", " on ()");
       return lhs.as("(" + lhs.text() + " " + operator + matching + " " + rhs.text() + ")");
     }
+    if (dice.chance(3)) {
+      return joined(
+          lhs, operator + dice.pick(" on (job)", " on ()", " ignoring (job)"), rhs, common);
+    }
     boolean isLeftUnique = common.size() == lhs.labels().size();
     boolean isRightUnique = common.size() == rhs.labels().size();
     if (isLeftUnique && isRightUnique) {
@@ -174,9 +178,6 @@ public final class QueryGenerator {
               + " group_right"
               + included(lhs, common);
       return joined(lhs, operator + matching + fill(), rhs, rhs.labels());
-    }
-    if (dice.chance(8)) {
-      return joined(lhs, operator + " on (job)", rhs, List.of("job"));
     }
     return joined(grouped(lhs, common), operator + fill(), grouped(rhs, common), common);
   }

@@ -11,6 +11,7 @@ import io.carillon.querier.parser.ValueType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -76,7 +77,8 @@ final class RangeCalls {
 
   private static void checkExtension(String function, RangeExtension extension) {
     if (!EXTENDED.getOrDefault(extension, Set.of(function)).contains(function)) {
-      throw new QueryFailure(extension + " with " + function);
+      throw new QueryFailure(
+          extension.name().toLowerCase(Locale.ROOT) + " modifier can only be used with: ");
     }
   }
 

@@ -125,7 +125,11 @@ final class SelectorGenerator {
     }
     long seconds = dice.between(0, (int) ((data.endMs() - data.startMs()) / 1000));
     String time = String.valueOf(data.startMs() / 1000 + seconds);
-    return profile.isModern() && dice.chance(30) ? time + ".25" : time;
+    if (!profile.isModern()) {
+      // Where subqueries have no step, so that it does not matter which end of a window is open.
+      return time + ".5";
+    }
+    return dice.chance(30) ? time + ".25" : time;
   }
 
   /** The inside of the brackets of a range. */

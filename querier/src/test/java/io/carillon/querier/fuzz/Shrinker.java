@@ -1,6 +1,5 @@
 package io.carillon.querier.fuzz;
 
-import io.carillon.common.labels.Matcher;
 import io.carillon.querier.parser.Expr;
 import io.carillon.querier.parser.ExprPrinter;
 import io.carillon.querier.parser.PromqlParser;
@@ -8,6 +7,7 @@ import io.carillon.querier.parser.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes queries smaller that still show a difference. */
@@ -65,18 +65,13 @@ final class Shrinker {
 
   /** The series that the selectors of a query find. */
   static List<FuzzSeries> involved(FuzzData data, FuzzQuery query) {
-    return data.series().stream()
-        .filter(
-            series ->
-                ExprParts.any(
-                    PromqlParser.parse(query.text()),
-                    part ->
-                        part instanceof Expr.VectorSelector selector
-                            && fits(series, selector.matchers())))
+    return ExprParts.all(PromqlParser.parse(query.text())).stream()
+        .flatMap(
+            part ->
+                part instanceof Expr.VectorSelector selector
+                    ? data.matching(selector.matchers()).stream()
+                    : Stream.of())
+        .distinct()
         .toList();
-  }
-
-  private static boolean fits(FuzzSeries series, List<Matcher> matchers) {
-    return matchers.stream().allMatch(m -> m.matches(series.labels().get(m.name())));
   }
 }

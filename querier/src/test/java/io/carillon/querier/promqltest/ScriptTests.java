@@ -36,7 +36,7 @@ public final class ScriptTests {
   /**
    * Tests.
    *
-   * @param storages gives the empty storage of a script
+   * @param storages gives the storage of a script, which begins with a {@code clear}
    */
   public ScriptTests(Supplier<ScriptStorage> storages) {
     this.storages = storages;
@@ -124,6 +124,7 @@ public final class ScriptTests {
     ScriptRunner runner = new ScriptRunner(storages.get());
     List<DynamicTest> tests = new ArrayList<>();
     List<Script.Command> pending = new ArrayList<>();
+    pending.add(new Script.Clear());
     for (Script.Command command : commands) {
       pending.add(command);
       if (command instanceof Script.Eval eval) {
