@@ -120,7 +120,7 @@ final class Evaluator {
     return switch (plan) {
       case Plan.Constant constant -> filled(constant.value(), grid);
       case Plan.StepInvariant invariant ->
-          filled(grid.count() == 0 ? 0 : scalar(invariant.inner(), grid.first())[0], grid);
+          filled(grid.count() == 0 ? 0 : firstScalar(invariant, grid), grid);
       case Plan.Unary unary -> {
         double[] values = scalar(unary.operand(), grid);
         if (unary.isNegation()) {
@@ -138,6 +138,14 @@ final class Evaluator {
       case Plan.Call call -> vectorCalls.scalar(call, grid);
       default -> throw new IllegalArgumentException("no scalar: " + plan.type());
     };
+  }
+
+  private double firstScalar(Plan.StepInvariant invariant, Grid grid) {
+    try (SampleStats.Nested part = context.samples().nest()) {
+      double once = scalar(invariant.inner(), grid.first())[0];
+      part.countAtEach(grid.count());
+      return once;
+    }
   }
 
   private static double[] filled(double value, Grid grid) {

@@ -1,6 +1,7 @@
 package io.carillon.querier.exec;
 
 import io.carillon.common.column.SampleColumn;
+import io.carillon.common.histogram.NativeHistogram;
 import io.carillon.common.labels.Labels;
 import io.carillon.querier.budget.SampleStats;
 import io.carillon.querier.parser.ValueType;
@@ -67,12 +68,12 @@ final class QueryEvaluation {
   private List<QueryValue.Series> matrix(Plan part, Grid grid) {
     return switch (part) {
       case Plan.StepInvariant invariant -> matrix(invariant.inner(), grid);
-      case Plan.RangeSelector selector ->
-          RangeVectors.ofSelector(
-              selector,
-              grid,
-              evaluator.selectors(),
-              context);
+      case Plan.RangeSelector selector -> {
+        List<QueryValue.Series> series =
+            RangeVectors.ofSelector(selector, grid, evaluator.selectors(), context);
+        series.forEach(one -> countQueryable(one.samples()));
+        yield series;
+      }
       case Plan.Subquery subquery -> {
         try (SampleStats.Nested nested = context.samples().nest()) {
           List<QueryValue.Series> series =
@@ -83,6 +84,17 @@ final class QueryEvaluation {
       }
       default -> throw new IllegalArgumentException("no range vector: " + part.type());
     };
+  }
+
+  private void countQueryable(SampleColumn column) {
+    long samples = column.size();
+    if (column.histograms() != null) {
+      for (int i = 0; i < column.size(); i++) {
+        NativeHistogram histogram = column.histogram(i);
+        samples += histogram == null ? 0 : Histograms.samples(histogram.toFloat()) - 1;
+      }
+    }
+    context.samples().counter().add(0, samples);
   }
 
   private QueryValue range() {
