@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
+import io.carillon.common.labels.BrokenUtf8;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -40,7 +41,7 @@ public final class ErrorAnswers {
       json.writeStartObject();
       json.writeStringField("status", "error");
       json.writeStringField("errorType", errorType);
-      json.writeStringField("error", message);
+      json.writeStringField("error", BrokenUtf8.shown(message));
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // A StringWriter does not fail.

@@ -59,6 +59,8 @@ public final class LabelQuoting {
   private static void appendPlainOrHex(StringBuilder out, int c) {
     if (isPrintable(c)) {
       out.appendCodePoint(c);
+    } else if (BrokenUtf8.isByte(c)) {
+      out.append("\\x").append(hex(c & 0xff, 2));
     } else if (c < 0x80) {
       out.append("\\x").append(hex(c, 2));
     } else if (c < 0x10000) {

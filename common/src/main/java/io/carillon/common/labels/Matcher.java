@@ -23,6 +23,12 @@ public final class Matcher {
     }
   }
 
+  /** Fits every series. */
+  public static final Matcher ALL = of(Type.REGEX, Labels.METRIC_NAME, ".*");
+
+  /** Fits no series. */
+  public static final Matcher NOTHING = of(Type.NOT_REGEX, Labels.METRIC_NAME, ".*");
+
   private final Type type;
   private final String name;
   private final String value;
@@ -75,6 +81,14 @@ public final class Matcher {
       return value.equals(labelValue) == (type == Type.EQUAL);
     }
     return regex.matches(labelValue) == (type == Type.REGEX);
+  }
+
+  /**
+   * Whether name and value are text. Otherwise the matcher fits either all stored series or none,
+   * as it fits the empty value or not: labels with such a name or value are never stored.
+   */
+  public boolean isUtf8() {
+    return !BrokenUtf8.isIn(name) && !BrokenUtf8.isIn(value);
   }
 
   /** Whether series without the label fit. */

@@ -1,20 +1,28 @@
 package io.carillon.common.labels;
 
+import java.util.Arrays;
+
 /**
  * Order of strings by the unsigned bytes of their UTF-8 form, computed on UTF-16. The two differ
- * only where a surrogate meets U+E000 to U+FFFF (Unicode technical note 12, section 3).
+ * only where a surrogate meets U+E000 to U+FFFF (Unicode technical note 12, section 3), and at
+ * bytes of {@link BrokenUtf8}.
  */
 public final class Utf8Order {
   private Utf8Order() {}
 
   /** Like {@link java.util.Comparator#compare}. */
   public static int compare(String a, String b) {
+    if (a.equals(b)) {
+      return 0; // Most often, and far quicker than character by character.
+    }
     int length = Math.min(a.length(), b.length());
     for (int i = 0; i < length; i++) {
       char x = a.charAt(i);
       char y = b.charAt(i);
       if (x != y) {
-        return fixUp(x) - fixUp(y);
+        return BrokenUtf8.isByte(a, i) || BrokenUtf8.isByte(b, i)
+            ? Arrays.compareUnsigned(BrokenUtf8.encode(a), BrokenUtf8.encode(b))
+            : fixUp(x) - fixUp(y);
       }
     }
     return a.length() - b.length();

@@ -160,7 +160,8 @@ final class QueryProto {
 
   private static List<io.carillon.proto.query.v1.Matcher> matchersToProto(List<Matcher> matchers) {
     List<io.carillon.proto.query.v1.Matcher> out = new ArrayList<>(matchers.size());
-    for (Matcher matcher : matchers) {
+    for (Matcher one : matchers) {
+      Matcher matcher = one.isUtf8() ? one : one.matchesEmpty() ? Matcher.ALL : Matcher.NOTHING;
       out.add(
           io.carillon.proto.query.v1.Matcher.newBuilder()
               .setType(toProto(matcher.type()))

@@ -11,6 +11,7 @@ import io.carillon.common.column.SampleColumn;
 import io.carillon.common.column.SampleColumnBuilder;
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
+import io.carillon.common.labels.BrokenUtf8;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
 import io.carillon.common.ring.Instance;
@@ -34,6 +35,7 @@ import io.carillon.common.tenant.TenantId;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +85,36 @@ final class SeriesSourceTest {
   @AfterEach
   void close() {
     seam.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void valuesThatAreNoTextMatchNothing(Transport transport) {
+    String broken = BrokenUtf8.decode(new byte[] {(byte) 0xc5});
+    TestingSource behind = new TestingSource(() -> List.<SelectedSeries>of().iterator(), TRAILER);
+    SelectRequest request =
+        new SelectRequest(
+            TenantId.ANONYMOUS,
+            5,
+            0,
+            1,
+            List.of(
+                Matcher.equal("a", broken),
+                Matcher.equal(broken, "x"),
+                Matcher.of(Matcher.Type.NOT_EQUAL, "a", broken),
+                Matcher.of(Matcher.Type.NOT_EQUAL, broken, "x")),
+            SelectHints.NONE);
+
+    try (SeriesStream stream = seam.source(transport, behind).select(request)) {
+      assertThat(stream.next()).isNull();
+    }
+    List<Matcher> received =
+        ((SelectRequest) Objects.requireNonNull(behind.lastRequest)).matchers();
+    for (Labels labels : List.of(Labels.EMPTY, Labels.of("__name__", "m", "a", "?", "?", "x"))) {
+      assertThat(received)
+          .extracting(matcher -> matcher.matches(labels.get(matcher.name())))
+          .containsExactly(false, false, true, true);
+    }
   }
 
   @ParameterizedTest

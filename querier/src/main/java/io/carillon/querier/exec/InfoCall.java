@@ -129,7 +129,12 @@ final class InfoCall {
     dataMatchers.values().forEach(matchers::addAll);
     matchers.addAll(nameMatchers);
     List<StepSeries> infos = new ArrayList<>();
-    selectors.readInfo(matchers, firstShift(call.args().get(0)), grid, infos::add);
+    selectors.run(
+        selectors.info(matchers, firstShift(call.args().get(0)), grid),
+        series -> {
+          context.budget().charge(series);
+          infos.add(series);
+        });
     return infos;
   }
 

@@ -2,8 +2,9 @@ package io.carillon.querier.exec;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import io.carillon.common.error.CarillonException;
 import io.carillon.common.labels.Labels;
+import io.carillon.common.labels.RegexMatcher;
 import io.carillon.querier.function.ReplacementTemplate;
 import io.carillon.querier.plan.Plan;
 import java.util.ArrayList;
@@ -40,8 +41,8 @@ final class LabelCalls {
 
   private static Pattern compile(String expression) {
     try {
-      return Pattern.compile("^(?s:" + expression + ")$");
-    } catch (PatternSyntaxException e) {
+      return RegexMatcher.pattern(expression);
+    } catch (CarillonException e) {
       throw QueryContext.failed("invalid regular expression in label_replace(): " + expression);
     }
   }

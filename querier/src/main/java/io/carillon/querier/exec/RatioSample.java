@@ -2,9 +2,9 @@ package io.carillon.querier.exec;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
+import io.carillon.common.labels.BrokenUtf8;
 import io.carillon.common.labels.Labels;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Which series limit_ratio picks: those whose hash is low enough. The hash is that of Prometheus:
@@ -33,7 +33,7 @@ final class RatioSample {
   }
 
   private static void append(ByteArrayOutputStream out, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = BrokenUtf8.encode(text);
     if (bytes.length < ONE_BYTE_LENGTHS) {
       out.write(bytes.length);
     } else {

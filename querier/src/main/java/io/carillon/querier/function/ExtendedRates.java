@@ -92,7 +92,7 @@ final class ExtendedRates {
     double taken = 0;
     double previous = left;
     for (int i = first; i <= last; i++) {
-      if (window.value(i) < previous) {
+      if (window.value(i) < previous || (i > edges.first() && window.isFloatRestarted(i))) {
         taken += previous;
       }
       previous = window.value(i);

@@ -12,18 +12,17 @@ final class HistogramRates {
   /**
    * The difference of the last and first histogram, with what resets took away added.
    *
+   * @param isBorn whether the counter began within the window, with nothing
    * @return null when the histograms do not go together, which is noted
    */
-  static @Nullable MutableHistogram difference(Window window, boolean isCounter) {
+  static @Nullable MutableHistogram difference(Window window, boolean isCounter, boolean isBorn) {
     int count = window.histogramCount();
     FloatHistogram first = window.histogram(0);
     FloatHistogram last = window.histogram(count - 1);
     if (isCounter && (isGauge(first) || isGauge(last))) {
       window.annotations().histogramNoCounter(window.metricName(), window.position());
     }
-    FloatHistogram second = window.histogram(1);
-    boolean ignoresFirst = isCounter && HistogramResets.isReset(second, first);
-    FloatHistogram base = ignoresFirst ? MutableHistogram.emptyLike(second).toHistogram() : first;
+    FloatHistogram base = base(window, isCounter, isBorn);
     Integer schema = commonSchema(window, base, isCounter);
     if (schema == null) {
       window.annotations().mixedExponentialCustom(window.metricName(), window.position());
@@ -35,7 +34,7 @@ final class HistogramRates {
       return null;
     }
     if (isCounter) {
-      if (!addWhatResetsTook(window, base, difference)) {
+      if (!addWhatResetsTook(window, base, isBorn, difference)) {
         return null;
       }
     } else if (!isGauge(first) || !isGauge(last)) {
@@ -45,12 +44,28 @@ final class HistogramRates {
     return difference.compact();
   }
 
+  private static FloatHistogram base(Window window, boolean isCounter, boolean isBorn) {
+    FloatHistogram first = window.histogram(0);
+    if (isBorn) {
+      return MutableHistogram.emptyLike(first).toHistogram();
+    }
+    FloatHistogram second = window.histogram(1);
+    return isCounter && isReset(window, 1, second, first)
+        ? MutableHistogram.emptyLike(second).toHistogram()
+        : first;
+  }
+
+  private static boolean isReset(
+      Window window, int i, FloatHistogram current, FloatHistogram previous) {
+    return HistogramResets.isReset(current, previous) || window.isHistogramRestarted(i);
+  }
+
   private static boolean addWhatResetsTook(
-      Window window, FloatHistogram base, MutableHistogram difference) {
-    FloatHistogram previous = base;
+      Window window, FloatHistogram base, boolean isBorn, MutableHistogram difference) {
+    FloatHistogram previous = isBorn ? window.histogram(0) : base;
     for (int i = 1; i < window.histogramCount(); i++) {
       FloatHistogram current = window.histogram(i);
-      if (HistogramResets.isReset(current, previous)
+      if (isReset(window, i, current, previous)
           && !note(
               window, difference.add(MutableHistogram.of(previous)), HistogramOperation.ADDITION)) {
         return false;
@@ -102,6 +117,19 @@ final class HistogramRates {
     return true;
   }
 
+  /** What the only histogram of a window counted since it began there, per second. */
+  static void sinceBirth(Window window) {
+    FloatHistogram only = window.histogram(0);
+    if (isGauge(only)) {
+      window.annotations().histogramNoCounter(window.metricName(), window.position());
+    }
+    MutableHistogram rate = MutableHistogram.of(only);
+    rate.setResetHint(CounterResetHint.GAUGE);
+    rate.compact();
+    rate.divide((window.histogramTimeMs(0) - window.histogramBirthMs(0)) / 1000.0);
+    window.result(rate.toHistogram());
+  }
+
   /** irate and idelta of the last two samples, when both are histograms. */
   static void lastTwo(Window window, boolean isRate) {
     int count = window.histogramCount();
@@ -114,7 +142,7 @@ final class HistogramRates {
       window.annotations().histogramNoGauge(window.metricName(), window.position());
     }
     MutableHistogram difference = MutableHistogram.of(last);
-    if ((!isRate || !HistogramResets.isReset(last, before))
+    if ((!isRate || !isReset(window, count - 1, last, before))
         && !note(
             window,
             difference.subtract(MutableHistogram.of(before)),

@@ -6,9 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** rate and its relatives. */
 final class RateFunctions {
-  /** A gap at the edge up to this many average gaps is extrapolated over in full. */
-  private static final double EXTRAPOLATION_LIMIT = 1.1;
-
   private RateFunctions() {}
 
   /** The difference over the window, extrapolated to its edges. */
@@ -20,41 +17,63 @@ final class RateFunctions {
       ExtendedRates.rate(window, isCounter, isPerSecond);
       return;
     }
-    if (window.size() < 2) {
-      return;
-    }
     if (window.floatCount() > 0) {
-      double difference = difference(window, isCounter);
-      Span span = new Span(window.timeMs(0), window.lastTimeMs(), window.floatCount());
-      double factor = extrapolation(window, span, isCounter, window.value(0), difference);
-      window.result(difference * (isPerSecond ? factor / window.rangeSeconds() : factor));
+      floatRate(window, isCounter, isPerSecond);
+    } else {
+      histogramRate(window, isCounter, isPerSecond);
+    }
+  }
+
+  private static void floatRate(Window window, boolean isCounter, boolean isPerSecond) {
+    long birthMs = isCounter ? window.floatBirthMs(0) : 0;
+    Span span = Span.of(window.timeMs(0), window.lastTimeMs(), window.floatCount(), birthMs);
+    if (span.count() < 2) {
       return;
     }
-    MutableHistogram difference = HistogramRates.difference(window, isCounter);
+    double first = birthMs == 0 ? window.value(0) : 0;
+    double difference = difference(window, isCounter, first);
+    double factor = extrapolation(window, span, isCounter, first, difference);
+    window.result(difference * (isPerSecond ? factor / window.rangeSeconds() : factor));
+  }
+
+  private static void histogramRate(Window window, boolean isCounter, boolean isPerSecond) {
+    long birthMs = isCounter && window.histogramCount() > 0 ? window.histogramBirthMs(0) : 0;
+    if (window.histogramCount() + (birthMs == 0 ? 0 : 1) < 2) {
+      return;
+    }
+    MutableHistogram difference = HistogramRates.difference(window, isCounter, birthMs != 0);
     if (difference != null) {
       Span span =
-          new Span(
-              window.histogramTimeMs(0), window.lastHistogramTimeMs(), window.histogramCount());
-      double factor =
-          extrapolation(window, span, isCounter, window.histogram(0).count(), difference.count());
+          Span.of(
+              window.histogramTimeMs(0),
+              window.lastHistogramTimeMs(),
+              window.histogramCount(),
+              birthMs);
+      double first = birthMs == 0 ? window.histogram(0).count() : 0;
+      double factor = extrapolation(window, span, isCounter, first, difference.count());
       difference.multiply(isPerSecond ? factor / window.rangeSeconds() : factor);
       window.result(difference.toHistogram());
     }
   }
 
   /** Where the samples of a window lie. */
-  private record Span(long firstMs, long lastMs, int count) {}
+  private record Span(long firstMs, long lastMs, int count) {
+    /** A known beginning is like a sample of zero. */
+    static Span of(long firstMs, long lastMs, int count, long birthMs) {
+      return birthMs == 0 ? new Span(firstMs, lastMs, count) : new Span(birthMs, lastMs, count + 1);
+    }
+  }
 
-  private static double difference(Window window, boolean isCounter) {
+  private static double difference(Window window, boolean isCounter, double first) {
     int count = window.floatCount();
-    double difference = window.value(count - 1) - window.value(0);
+    double difference = window.value(count - 1) - first;
     if (!isCounter) {
       return difference;
     }
     double previous = window.value(0);
     for (int i = 1; i < count; i++) {
       double current = window.value(i);
-      if (current < previous) {
+      if (current < previous || window.isFloatRestarted(i)) {
         difference += previous;
       }
       previous = current;
@@ -62,36 +81,23 @@ final class RateFunctions {
     return difference;
   }
 
-  /** By what to multiply a difference between first and last sample to cover the window. */
   private static double extrapolation(
       Window window, Span span, boolean isCounter, double first, double difference) {
-    double toStart = (span.firstMs() - window.startMs()) / 1000.0;
-    double toEnd = (window.endMs() - span.lastMs()) / 1000.0;
-    double sampled = (span.lastMs() - span.firstMs()) / 1000.0;
-    double averageGap = sampled / (span.count() - 1);
-    double limit = averageGap * EXTRAPOLATION_LIMIT;
-    if (toStart >= limit) {
-      toStart = averageGap / 2;
-    }
-    if (isCounter) {
-      // A counter cannot have been below zero.
-      double toZero = toStart;
-      if (difference > 0 && first >= 0) {
-        toZero = sampled * (first / difference);
-      }
-      if (toZero < toStart) {
-        toStart = toZero;
-      }
-    }
-    if (toEnd >= limit) {
-      toEnd = averageGap / 2;
-    }
-    return sampled == 0 ? 1 : (sampled + toStart + toEnd) / sampled;
+    Extrapolation extrapolation = new Extrapolation(isCounter);
+    extrapolation.moveTo(
+        span.firstMs() - window.startMs(),
+        window.endMs() - span.lastMs(),
+        span.lastMs() - span.firstMs(),
+        span.count());
+    return extrapolation.factor(first, difference);
   }
 
   /** The difference of the last two samples, per second for irate. */
   static void lastTwo(Window window, boolean isRate) {
     if (window.size() < 2) {
+      if (isRate && !window.isEmpty()) {
+        sinceBirth(window);
+      }
       return;
     }
     int lastHistograms = histogramsInLastTwo(window);
@@ -107,8 +113,20 @@ final class RateFunctions {
     double last = window.value(count - 1);
     double before = window.value(count - 2);
     double gapMs = window.timeMs(count - 1) - window.timeMs(count - 2);
-    double difference = isRate && last < before ? last : last - before;
+    boolean isReset = isRate && (last < before || window.isFloatRestarted(count - 1));
+    double difference = isReset ? last : last - before;
     window.result(isRate ? difference / (gapMs / 1000) : difference);
+  }
+
+  /** What the only sample of a window counted since it began there, per second. */
+  private static void sinceBirth(Window window) {
+    if (window.floatCount() > 0) {
+      if (window.floatBirthMs(0) != 0) {
+        window.result(window.value(0) / ((window.timeMs(0) - window.floatBirthMs(0)) / 1000.0));
+      }
+    } else if (window.histogramBirthMs(0) != 0) {
+      HistogramRates.sinceBirth(window);
+    }
   }
 
   private static int histogramsInLastTwo(Window window) {
@@ -129,7 +147,7 @@ final class RateFunctions {
   /** How often the value changed. */
   static void changes(Window window) {
     int changes = 0;
-    Cursor cursor = Cursor.over(window);
+    Cursor cursor = Cursor.over(window, false);
     if (cursor == null) {
       return;
     }
@@ -141,10 +159,10 @@ final class RateFunctions {
     window.result(changes);
   }
 
-  /** How often the value fell. */
+  /** How often the value fell, or the counter began anew. */
   static void resets(Window window) {
     int resets = 0;
-    Cursor cursor = Cursor.over(window);
+    Cursor cursor = Cursor.over(window, true);
     if (cursor == null) {
       return;
     }
@@ -163,11 +181,15 @@ final class RateFunctions {
     private int nextHistogram;
     private double current;
     private double previous;
+    private boolean isRestarted;
     private @Nullable FloatHistogram currentHistogram;
     private @Nullable FloatHistogram previousHistogram;
 
-    private Cursor(Window window, int firstFloat, int firstHistogram) {
+    private final boolean wantsRestarts;
+
+    private Cursor(Window window, boolean wantsRestarts, int firstFloat, int firstHistogram) {
       this.window = window;
+      this.wantsRestarts = wantsRestarts;
       nextFloat = firstFloat;
       nextHistogram = firstHistogram;
       step();
@@ -177,9 +199,9 @@ final class RateFunctions {
      * Starts at the first sample; with anchored at the last one before the window. Null when there
      * is none within the window.
      */
-    static @Nullable Cursor over(Window window) {
+    static @Nullable Cursor over(Window window, boolean wantsRestarts) {
       if (window.extension() != RangeExtension.ANCHORED) {
-        return new Cursor(window, 0, 0);
+        return new Cursor(window, wantsRestarts, 0, 0);
       }
       int floats = 0;
       while (floats < window.floatCount() && window.timeMs(floats) <= window.startMs()) {
@@ -194,15 +216,15 @@ final class RateFunctions {
         return null;
       }
       if (floats == 0 && histograms == 0) {
-        return new Cursor(window, 0, 0);
+        return new Cursor(window, wantsRestarts, 0, 0);
       }
       boolean isAnchorFloat =
           histograms == 0
               || (floats > 0
                   && window.timeMs(floats - 1) >= window.histogramTimeMs(histograms - 1));
       return isAnchorFloat
-          ? new Cursor(window, floats - 1, histograms)
-          : new Cursor(window, floats, histograms - 1);
+          ? new Cursor(window, wantsRestarts, floats - 1, histograms)
+          : new Cursor(window, wantsRestarts, floats, histograms - 1);
     }
 
     /** Moves to the next pair; false when there is none. */
@@ -217,14 +239,20 @@ final class RateFunctions {
     }
 
     private void step() {
+      isRestarted = false;
       boolean isFloat =
           nextHistogram == window.histogramCount()
               || (nextFloat < window.floatCount()
                   && window.timeMs(nextFloat) < window.histogramTimeMs(nextHistogram));
       if (isFloat) {
+        boolean followsFloat = currentHistogram == null && nextFloat > 0;
+        isRestarted = wantsRestarts && followsFloat && window.isFloatRestarted(nextFloat);
         current = window.value(nextFloat++);
         currentHistogram = null;
       } else {
+        boolean followsHistogram = currentHistogram != null;
+        isRestarted =
+            wantsRestarts && followsHistogram && window.isHistogramRestarted(nextHistogram);
         currentHistogram = window.histogram(nextHistogram++);
       }
     }
@@ -242,9 +270,9 @@ final class RateFunctions {
 
     boolean isReset() {
       if (currentHistogram != null && previousHistogram != null) {
-        return HistogramResets.isReset(currentHistogram, previousHistogram);
+        return isRestarted || HistogramResets.isReset(currentHistogram, previousHistogram);
       }
-      return current < previous;
+      return isRestarted || current < previous;
     }
   }
 }

@@ -146,11 +146,13 @@ public final class Window {
     return floatCount() + histogramCount();
   }
 
-  int floatCount() {
+  /** Number of floats. */
+  public int floatCount() {
     return floatTo - floatFrom;
   }
 
-  int histogramCount() {
+  /** Number of histograms. */
+  public int histogramCount() {
     return histogramTo - histogramFrom;
   }
 
@@ -162,6 +164,58 @@ public final class Window {
     return samples.floatTimesMs()[floatFrom + i];
   }
 
+  /** Start timestamp of a float; 0 when unknown. */
+  private long floatStartMs(int i) {
+    long[] startsMs = samples.floatStartsMs();
+    return startsMs == null ? 0 : startsMs[floatFrom + i];
+  }
+
+  /** Start timestamp of a histogram; 0 when unknown. */
+  private long histogramStartMs(int i) {
+    long[] startsMs = samples.histogramStartsMs();
+    return startsMs == null ? 0 : startsMs[histogramFrom + i];
+  }
+
+  /** When a counter began within the window, before the i-th float; 0 when that is not known. */
+  long floatBirthMs(int i) {
+    return birthMs(floatStartMs(i), timeMs(i));
+  }
+
+  /** When a counter began within the window, before the i-th histogram; 0 if not known. */
+  long histogramBirthMs(int i) {
+    return birthMs(histogramStartMs(i), histogramTimeMs(i));
+  }
+
+  private long birthMs(long startMs, long timeMs) {
+    return startMs >= startMs() && startMs < timeMs ? startMs : 0;
+  }
+
+  /** Whether the start timestamps say that a counter began anew between float i-1 and i. */
+  boolean isFloatRestarted(int i) {
+    return samples.floatStartsMs() != null
+        && isRestart(floatStartMs(i - 1), timeMs(i - 1), floatStartMs(i));
+  }
+
+  /** Whether the start timestamps say that a counter began anew between histogram i-1 and i. */
+  boolean isHistogramRestarted(int i) {
+    return samples.histogramStartsMs() != null
+        && isRestart(histogramStartMs(i - 1), histogramTimeMs(i - 1), histogramStartMs(i));
+  }
+
+  private boolean isRestart(long previousStartMs, long previousTimeMs, long startMs) {
+    if (startMs == 0 || startMs == previousStartMs) {
+      return false;
+    }
+    if (startMs >= previousTimeMs) {
+      return true;
+    }
+    if (previousStartMs == 0 || startMs < previousStartMs) {
+      return false;
+    }
+    annotations.startTimeOverlaps(metricName, position);
+    return true;
+  }
+
   double lastValue() {
     return samples.floatValues()[floatTo - 1];
   }
@@ -170,7 +224,8 @@ public final class Window {
     return samples.floatTimesMs()[floatTo - 1];
   }
 
-  FloatHistogram histogram(int i) {
+  /** The i-th histogram. */
+  public FloatHistogram histogram(int i) {
     return samples.histograms()[histogramFrom + i];
   }
 

@@ -1,5 +1,6 @@
 package io.carillon.querier.parser;
 
+import io.carillon.common.labels.BrokenUtf8;
 import io.carillon.querier.parser.TokenStream.Expected;
 import io.carillon.querier.parser.VectorMatching.Cardinality;
 import java.util.ArrayList;
@@ -107,8 +108,7 @@ final class MatchingParser {
       throw tokens.unexpected(LABEL);
     }
     String name = StringScanner.unquote(label.text());
-    // Escapes of broken UTF-8 leave the replacement character.
-    if (name.isEmpty() || name.indexOf('\ufffd') >= 0) {
+    if (name.isEmpty() || BrokenUtf8.isIn(name)) {
       throw tokens.error(label, "invalid label name for grouping: " + GoText.quote(name));
     }
     return name;

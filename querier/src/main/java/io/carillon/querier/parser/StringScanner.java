@@ -1,6 +1,7 @@
 package io.carillon.querier.parser;
 
 import io.carillon.common.error.CarillonException;
+import io.carillon.common.labels.BrokenUtf8;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -101,10 +102,7 @@ final class StringScanner {
     return cursor.error("escape sequence not terminated");
   }
 
-  /**
-   * The value of a scanned string. Bytes that escapes leave as broken UTF-8 become replacement
-   * characters.
-   */
+  /** The value of a scanned string; see {@link BrokenUtf8} about bytes that are no text. */
   static String unquote(String text) {
     String inner = text.substring(1, text.length() - 1);
     if (text.charAt(0) == '`' || inner.indexOf('\\') < 0) {
@@ -118,7 +116,7 @@ final class StringScanner {
       out.writeBytes(inner.substring(i, end).getBytes(StandardCharsets.UTF_8));
       i = escape < 0 ? end : unescape(inner, escape + 1, out);
     }
-    return out.toString(StandardCharsets.UTF_8);
+    return BrokenUtf8.decode(out.toByteArray());
   }
 
   /** Writes what the escape whose letter is at {@code i} stands for; returns what is behind it. */

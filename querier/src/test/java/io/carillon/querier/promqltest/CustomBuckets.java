@@ -28,12 +28,19 @@ final class CustomBuckets {
     private double sum;
   }
 
-  static void load(Script.Load load, MemorySource source) {
+  /** The native histograms by labels and time. */
+  static Map<Labels, Map<Long, LoadedData.Sample>> of(Script.Load load) {
     CustomBuckets converter = new CustomBuckets();
     load.series().forEach(series -> converter.collect(series, load.stepMs()));
+    Map<Labels, Map<Long, LoadedData.Sample>> result = new TreeMap<>();
     converter.histograms.forEach(
-        (labels, byTime) ->
-            byTime.forEach((timeMs, parts) -> source.add(labels, timeMs, 0, convert(parts))));
+        (labels, byTime) -> {
+          Map<Long, LoadedData.Sample> samples = new TreeMap<>();
+          byTime.forEach(
+              (timeMs, parts) -> samples.put(timeMs, new LoadedData.Sample(0, convert(parts), 0)));
+          result.put(labels, samples);
+        });
+    return result;
   }
 
   private void collect(SeriesLine series, long stepMs) {

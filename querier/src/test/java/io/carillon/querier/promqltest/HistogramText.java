@@ -12,13 +12,31 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** The inside of double braces: {@code schema:0 sum:5 count:4 buckets:[1 2 1]}. */
 final class HistogramText {
+  private static final Set<String> KEYS =
+      Set.of(
+          "schema",
+          "sum",
+          "count",
+          "z_bucket",
+          "z_bucket_w",
+          "buckets",
+          "offset",
+          "n_buckets",
+          "n_offset",
+          "custom_values",
+          "counter_reset_hint");
+
   private HistogramText() {}
 
   static SequenceValue parse(String text) {
     Map<String, String> fields = fields(text);
+    if (!KEYS.containsAll(fields.keySet())) {
+      throw new IllegalArgumentException("unknown key in histogram: " + text);
+    }
     double[] positive = numbers(fields.getOrDefault("buckets", ""));
     double[] negative = numbers(fields.getOrDefault("n_buckets", ""));
     String hint = fields.getOrDefault("counter_reset_hint", "");

@@ -2,8 +2,6 @@ package io.carillon.querier.promqltest;
 
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.column.SampleColumnBuilder;
-import io.carillon.common.histogram.CounterResetHint;
-import io.carillon.common.histogram.FloatHistogram;
 import io.carillon.common.histogram.NativeHistogram;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
@@ -14,11 +12,11 @@ import io.carillon.common.store.MetadataRequest;
 import io.carillon.common.store.SelectRequest;
 import io.carillon.common.store.SelectedSeries;
 import io.carillon.common.store.SeriesAnswer;
+import io.carillon.common.store.SeriesSamples;
 import io.carillon.common.store.SeriesSource;
 import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
-import io.carillon.querier.function.HistogramResets;
-import io.carillon.querier.function.MutableHistogram;
+import io.carillon.common.tenant.TenantId;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -30,12 +28,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Series in memory. Gives exactly the samples that a select asks for, so that a wrong range shows.
  */
-public final class MemorySource implements SeriesSource {
-  private record Sample(double value, @Nullable NativeHistogram histogram) {}
+public final class MemorySource implements SeriesSource, ScriptStorage {
+  private record Sample(double value, @Nullable NativeHistogram histogram, long startMs) {}
 
   private final Map<Labels, TreeMap<Long, Sample>> series = new TreeMap<>();
 
   /** Removes everything. */
+  @Override
   public void clear() {
     series.clear();
   }
@@ -43,14 +42,37 @@ public final class MemorySource implements SeriesSource {
   /** Adds a sample; a null histogram means a float. */
   public void add(
       Labels labels, long timestampMs, double value, @Nullable NativeHistogram histogram) {
-    series
-        .computeIfAbsent(labels, _ -> new TreeMap<>())
-        .put(timestampMs, new Sample(value, histogram));
+    add(labels, timestampMs, new Sample(value, histogram, 0));
+  }
+
+  private void add(Labels labels, long timestampMs, Sample sample) {
+    series.computeIfAbsent(labels, _ -> new TreeMap<>()).put(timestampMs, sample);
   }
 
   /** Adds a float. */
   public void add(Labels labels, long timestampMs, double value) {
     add(labels, timestampMs, value, null);
+  }
+
+  @Override
+  public void push(List<SeriesSamples> added) {
+    for (SeriesSamples one : added) {
+      SampleColumn column = one.samples();
+      for (int i = 0; i < column.size(); i++) {
+        Sample sample = new Sample(column.values()[i], column.histogram(i), column.startMs(i));
+        add(one.labels(), column.timestampsMs()[i], sample);
+      }
+    }
+  }
+
+  @Override
+  public TenantId tenant() {
+    return TenantId.ANONYMOUS;
+  }
+
+  @Override
+  public SeriesSource source() {
+    return this;
   }
 
   @Override
@@ -66,40 +88,14 @@ public final class MemorySource implements SeriesSource {
     return new ListStream(found.iterator());
   }
 
-  /**
-   * Sets the hints of counter histograms as Prometheus' storage gives them back: within a chunk
-   * there is no reset, and of the first histogram of a chunk nothing is known.
-   */
-  public void hintLikePrometheus() {
-    for (NavigableMap<Long, Sample> samples : series.values()) {
-      FloatHistogram previous = null;
-      for (Map.Entry<Long, Sample> entry : samples.entrySet()) {
-        NativeHistogram sample = entry.getValue().histogram();
-        FloatHistogram histogram = sample == null ? null : sample.toFloat();
-        if (histogram != null && histogram.resetHint() != CounterResetHint.GAUGE) {
-          boolean startsChunk =
-              previous == null
-                  || previous.resetHint() == CounterResetHint.GAUGE
-                  || previous.schema() != histogram.schema()
-                  || previous.zeroThreshold() != histogram.zeroThreshold()
-                  || HistogramResets.isReset(histogram, previous);
-          CounterResetHint hint =
-              startsChunk ? CounterResetHint.UNKNOWN : CounterResetHint.NOT_RESET;
-          MutableHistogram hinted = MutableHistogram.of(histogram);
-          hinted.setResetHint(hint);
-          entry.setValue(new Sample(0, hinted.toHistogram()));
-        }
-        previous = histogram;
-      }
-    }
-  }
-
   private static SampleColumn column(NavigableMap<Long, Sample> samples, SelectRequest request) {
     SampleColumnBuilder builder = new SampleColumnBuilder(samples.size());
     if (request.minMs() <= request.maxMs()) {
       samples
           .subMap(request.minMs(), true, request.maxMs(), true)
-          .forEach((time, sample) -> builder.add(time, sample.value(), sample.histogram(), 0));
+          .forEach(
+              (time, sample) ->
+                  builder.add(time, sample.value(), sample.histogram(), sample.startMs()));
     }
     return builder.build();
   }

@@ -25,13 +25,22 @@ final class ResultComparison {
   private ResultComparison() {}
 
   static void compare(Script.Eval eval, QueryValue value) {
+    Script.Expectation expected = eval.expected();
+    boolean wantsMatrix = !eval.isInstant() || expected.matrix() != null;
+    boolean isOtherType =
+        wantsMatrix != value instanceof QueryValue.Matrix
+            || (expected.scalar() != null) != value instanceof QueryValue.Scalar
+            || (expected.text() != null) != value instanceof QueryValue.Text;
+    if (isOtherType) {
+      throw differs("another type of value", value);
+    }
     switch (value) {
       case QueryValue.Matrix matrix -> compareMatrix(eval, matrix);
       case QueryValue.Vector vector -> compareVector(eval, vector);
       case QueryValue.Scalar scalar -> compareScalar(eval, scalar.value());
       case QueryValue.Text text -> {
-        if (!text.value().equals(eval.expected().text())) {
-          throw differs(eval.expected().text(), text.value());
+        if (!text.value().equals(expected.text())) {
+          throw differs(expected.text(), text.value());
         }
       }
     }
@@ -45,9 +54,6 @@ final class ResultComparison {
   }
 
   static void compareVector(Script.Eval eval, QueryValue.Vector vector) {
-    if (eval.expected().scalar() != null) {
-      throw differs("a scalar", vector);
-    }
     List<Script.ExpectedSeries> expected = eval.expected().series();
     boolean isOrdered = eval.expected().has(Script.Kind.ORDERED);
     Set<Labels> seen = new HashSet<>();
@@ -55,12 +61,11 @@ final class ResultComparison {
       QueryValue.Element element = vector.elements().get(i);
       Script.ExpectedSeries same =
           isOrdered && i < expected.size() ? expected.get(i) : find(expected, element.labels());
-      if (same == null || !same.labels().equals(element.labels())) {
+      if (same == null || !same.labels().equals(element.labels()) || !seen.add(same.labels())) {
         throw differs("no " + element.labels() + " (at this place)", vector);
       }
       compareSample(
           same.values().get(0), element.value(), element.histogram(), element.labels().toString());
-      seen.add(element.labels());
     }
     checkAllSeen(expected, seen);
   }
@@ -100,17 +105,16 @@ final class ResultComparison {
 
   private static void compareMatrix(Script.Eval eval, QueryValue.Matrix matrix) {
     checkSorted(matrix);
-    Script.MatrixGrid grid = eval.expectedMatrix();
+    Script.MatrixGrid grid = eval.expected().matrix();
     long startMs = grid == null ? eval.startMs() : grid.startMs();
     long stepMs = grid == null ? eval.stepMs() : grid.stepMs();
     Set<Labels> seen = new HashSet<>();
     for (QueryValue.Series series : matrix.series()) {
       Script.ExpectedSeries expected = find(eval.expected().series(), series.labels());
-      if (expected == null) {
+      if (expected == null || !seen.add(series.labels())) {
         throw differs("no " + series.labels(), describe(series.samples()));
       }
       compareSeries(expected, series, startMs, stepMs);
-      seen.add(series.labels());
     }
     checkAllSeen(eval.expected().series(), seen);
   }

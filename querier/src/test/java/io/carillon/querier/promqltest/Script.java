@@ -1,5 +1,6 @@
 package io.carillon.querier.promqltest;
 
+import com.google.re2j.Pattern;
 import io.carillon.common.labels.Labels;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,6 @@ final class Script {
    *
    * @param startMs time of an instant query
    * @param stepMs 0 for an instant query
-   * @param expectedMatrix grid of an instant query whose answer is a matrix, else null
    */
   record Eval(
       int line,
@@ -31,8 +31,7 @@ final class Script {
       long endMs,
       long stepMs,
       boolean isInstant,
-      Expectation expected,
-      @Nullable MatrixGrid expectedMatrix)
+      Expectation expected)
       implements Command {}
 
   /** Where the values of an expected matrix stand. */
@@ -58,9 +57,7 @@ final class Script {
       if (text == null) {
         return true;
       }
-      return isRegex
-          ? com.google.re2j.Pattern.compile(text).matcher(actual).find()
-          : text.equals(actual);
+      return isRegex ? Pattern.compile(text).matcher(actual).find() : text.equals(actual);
     }
   }
 
@@ -72,6 +69,7 @@ final class Script {
    *
    * @param scalar null unless a lone number was written
    * @param text null unless a string is expected
+   * @param matrix grid of an instant query whose answer is a matrix, else null
    * @param needsWarning from {@code eval_warn}
    * @param needsInfo from {@code eval_info}
    */
@@ -80,6 +78,7 @@ final class Script {
       @Nullable Double scalar,
       @Nullable String text,
       List<ExpectedSeries> series,
+      @Nullable MatrixGrid matrix,
       boolean needsWarning,
       boolean needsInfo) {
     boolean has(Kind kind) {

@@ -1,32 +1,23 @@
 package io.carillon.querier.promqltest;
 
-import io.carillon.querier.function.GoNumber;
-import io.carillon.querier.parser.Expr;
 import io.carillon.querier.parser.PromDuration;
-import io.carillon.querier.parser.PromqlParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the script language of promqltest. */
 final class ScriptParser {
-  private static final Pattern LOAD = Pattern.compile("^load(?:_(with_nhcb))?\\s+(.+?)$");
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+  private static final Pattern LOAD = Pattern.compile("^(?i:load)(?:_(with_nhcb))?\\s+(.+?)$");
   private static final Pattern INSTANT =
       Pattern.compile(
-          "^eval(?:_(fail|warn|ordered|info))?\\s+instant\\s+(?:at\\s+(.+?))?\\s+(.+)$");
+          "^(?i:eval)(?:_(fail|warn|ordered|info))?\\s+instant(?:\\s+at\\s+(.+?))?\\s+(.+)$");
   private static final Pattern RANGE =
       Pattern.compile(
-          "^eval(?:_(fail|warn|info))?\\s+range\\s+from\\s+(.+)\\s+to\\s+(.+)\\s+step\\s+(.+?)\\s+(.+)$");
-  private static final Pattern EXPECT =
-      Pattern.compile(
-          "^expect\\s+(ordered|fail|warn|no_warn|info|no_info)(?:\\s+(regex|msg):(.+))?$");
-  private static final Pattern EXPECT_MATRIX =
-      Pattern.compile("^expect range vector\\s+from\\s+(.+)\\s+to\\s+(.+)\\s+step\\s+(.+)$");
-  private static final String EXPECT_STRING = "expect string ";
+          "^(?i:eval)(?:_(fail|warn|info))?"
+              + "\\s+range\\s+from\\s+(.+)\\s+to\\s+(.+)\\s+step\\s+(.+?)\\s+(.+)$");
 
   private final List<String> lines;
   private int next;
@@ -36,26 +27,36 @@ final class ScriptParser {
         script.lines().map(String::strip).map(line -> line.startsWith("#") ? "" : line).toList();
   }
 
+  /**
+   * All commands of a script.
+   *
+   * @throws IllegalArgumentException naming the line that is none
+   */
   static List<Script.Command> parse(String script) {
-    return new ScriptParser(script).read();
+    ScriptParser parser = new ScriptParser(script);
+    try {
+      return parser.read();
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException("line " + parser.next + ": " + e.getMessage(), e);
+    }
   }
 
   private List<Script.Command> read() {
     List<Script.Command> commands = new ArrayList<>();
     while (next < lines.size()) {
       String line = lines.get(next++);
-      String command = line.toLowerCase(Locale.ROOT);
       if (line.isEmpty()) {
         continue;
       }
-      if (command.startsWith("clear")) {
+      String command = SPACE.split(line, 2)[0].toLowerCase(Locale.ROOT);
+      if (command.equals("clear")) {
         commands.add(new Script.Clear());
       } else if (command.startsWith("load")) {
         commands.add(load(line));
       } else if (command.startsWith("eval")) {
         commands.add(eval(line));
       } else {
-        throw new IllegalArgumentException("line " + next + ": no command: " + line);
+        throw new IllegalArgumentException("no command: " + line);
       }
     }
     return commands;
@@ -72,12 +73,20 @@ final class ScriptParser {
 
   private Script.Load load(String line) {
     Matcher matcher = match(LOAD, line);
-    // Start timestamps do not reach answers while use-start-timestamps is off.
-    List<SeriesLine> series =
-        block().stream()
-            .filter(one -> !one.matches("^\\S+@st\\s.*"))
-            .map(SeriesLine::parse)
-            .toList();
+    List<SeriesLine> series = new ArrayList<>();
+    String starts = null;
+    for (String one : block()) {
+      if (SeriesLine.hasStarts(one)) {
+        starts = one;
+        continue;
+      }
+      SeriesLine samples = SeriesLine.parse(one);
+      series.add(starts == null ? samples : samples.withStarts(starts));
+      starts = null;
+    }
+    if (starts != null) {
+      throw new IllegalArgumentException("expected samples behind " + starts);
+    }
     return new Script.Load(durationMs(matcher.group(2)), matcher.group(1) != null, series);
   }
 
@@ -87,82 +96,25 @@ final class ScriptParser {
     if (instant.matches()) {
       String at = instant.group(2);
       long timeMs = at == null ? 0 : durationMs(at);
-      return eval(lineNumber, instant.group(3), instant.group(1), timeMs, timeMs, 0);
+      ExpectationParser expected = new ExpectationParser(instant.group(1), true);
+      block().forEach(expected::read);
+      return new Script.Eval(
+          lineNumber, instant.group(3), timeMs, timeMs, 0, true, expected.build());
     }
     Matcher range = match(RANGE, line);
-    return eval(
+    ExpectationParser expected = new ExpectationParser(range.group(1), false);
+    block().forEach(expected::read);
+    return new Script.Eval(
         lineNumber,
         range.group(5),
-        range.group(1),
         durationMs(range.group(2)),
         durationMs(range.group(3)),
-        durationMs(range.group(4)));
+        durationMs(range.group(4)),
+        false,
+        expected.build());
   }
 
-  private Script.Eval eval(
-      int line, String expr, @Nullable String mode, long startMs, long endMs, long stepMs) {
-    List<Script.Expect> expects = new ArrayList<>();
-    List<Script.ExpectedSeries> series = new ArrayList<>();
-    Double scalar = null;
-    String text = null;
-    Script.MatrixGrid matrix = null;
-    if ("ordered".equals(mode)) {
-      expects.add(new Script.Expect(Script.Kind.ORDERED, false, null));
-    }
-    if ("fail".equals(mode)) {
-      expects.add(new Script.Expect(Script.Kind.FAIL, false, null));
-    }
-    for (String one : block()) {
-      Matcher matrixLine = EXPECT_MATRIX.matcher(one);
-      OptionalDouble number = GoNumber.parse(one);
-      if (one.startsWith("expected_fail_message ")) {
-        expects.add(failure(one, "expected_fail_message ", false));
-      } else if (one.startsWith("expected_fail_regexp ")) {
-        expects.add(failure(one, "expected_fail_regexp ", true));
-      } else if (matrixLine.matches()) {
-        matrix =
-            new Script.MatrixGrid(
-                durationMs(matrixLine.group(1)),
-                durationMs(matrixLine.group(2)),
-                durationMs(matrixLine.group(3)));
-      } else if (one.startsWith(EXPECT_STRING)) {
-        text = unquote(one.substring(EXPECT_STRING.length()));
-      } else if (one.startsWith("expect ")) {
-        expects.add(expect(one));
-      } else if (number.isPresent()) {
-        scalar = number.getAsDouble();
-      } else {
-        SeriesLine expected = SeriesLine.parse(one);
-        series.add(new Script.ExpectedSeries(expected.labels(), expected.values()));
-      }
-    }
-    Script.Expectation expectation =
-        new Script.Expectation(
-            expects, scalar, text, series, "warn".equals(mode), "info".equals(mode));
-    return new Script.Eval(line, expr, startMs, endMs, stepMs, stepMs == 0, expectation, matrix);
-  }
-
-  private static Script.Expect failure(String line, String prefix, boolean isRegex) {
-    return new Script.Expect(Script.Kind.FAIL, isRegex, line.substring(prefix.length()).strip());
-  }
-
-  private static Script.Expect expect(String line) {
-    Matcher matcher = match(EXPECT, line);
-    String text = matcher.group(3);
-    return new Script.Expect(
-        Script.Kind.valueOf(matcher.group(1).toUpperCase(Locale.ROOT)),
-        "regex".equals(matcher.group(2)),
-        text == null ? null : text.strip());
-  }
-
-  private static String unquote(String quoted) {
-    if (PromqlParser.parse(quoted) instanceof Expr.StringLiteral literal) {
-      return literal.value();
-    }
-    throw new IllegalArgumentException("no string: " + quoted);
-  }
-
-  private static Matcher match(Pattern pattern, String line) {
+  static Matcher match(Pattern pattern, String line) {
     Matcher matcher = pattern.matcher(line);
     if (!matcher.matches()) {
       throw new IllegalArgumentException("expected " + pattern + ", got " + line);
@@ -170,7 +122,7 @@ final class ScriptParser {
     return matcher;
   }
 
-  private static long durationMs(String text) {
+  static long durationMs(String text) {
     return PromDuration.parse(text).toMillis();
   }
 }

@@ -1,24 +1,61 @@
 package io.carillon.querier.promqltest;
 
-import io.carillon.common.column.StaleMarker;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.LabelsBuilder;
 import io.carillon.common.labels.Matcher;
-import io.carillon.querier.function.GoNumber;
 import io.carillon.querier.parser.PromqlParser;
-import java.util.ArrayList;
 import java.util.List;
 
-/** A series and its values: {@code metric{a="b"} 1 2+3x4 _ stale {{count:1}}}. */
-record SeriesLine(Labels labels, List<SequenceValue> values) {
+/**
+ * A series and its values: {@code metric{a="b"} 1 2+3x4 _ stale {{count:1}}}.
+ *
+ * @param startsMs start timestamps before the sample of the same index, in milliseconds; {@link
+ *     StartItems#UNKNOWN} where there is none; empty when none is known
+ */
+record SeriesLine(Labels labels, List<SequenceValue> values, List<Long> startsMs) {
+  private static final String START_SUFFIX = "@st";
+
+  /** A line of samples. */
   static SeriesLine parse(String line) {
     int end = endOfMetric(line);
-    return new SeriesLine(labels(line.substring(0, end)), new Items(line.substring(end)).read());
+    return new SeriesLine(
+        labels(line.substring(0, end)), new SequenceItems(line.substring(end)).read(), List.of());
+  }
+
+  /** Whether a line gives the start timestamps of the line after it. */
+  static boolean hasStarts(String line) {
+    int end = endOfMetric(line);
+    return line.startsWith(START_SUFFIX, end) || line.substring(0, end).endsWith(START_SUFFIX);
+  }
+
+  /** The same samples with the start timestamps of another line. */
+  SeriesLine withStarts(String line) {
+    int end = endOfMetric(line);
+    String metric = line.substring(0, end);
+    String items = line.substring(end);
+    if (items.startsWith(START_SUFFIX)) {
+      items = items.substring(START_SUFFIX.length());
+    } else {
+      metric = metric.substring(0, metric.length() - START_SUFFIX.length());
+    }
+    List<Long> starts = StartItems.read(items);
+    if (!labels(metric).equals(labels) || starts.size() != values.size()) {
+      throw new IllegalArgumentException(
+          "expected start timestamps of " + values.size() + " samples of " + labels + ": " + line);
+    }
+    return new SeriesLine(labels, values, starts);
+  }
+
+  /** The start timestamp of a sample; 0 when there is none. */
+  long startMs(int i, long sampleTimeMs) {
+    return startsMs.isEmpty() || startsMs.get(i) == StartItems.UNKNOWN
+        ? 0
+        : sampleTimeMs + startsMs.get(i);
   }
 
   private static int endOfMetric(String line) {
     int brace = line.indexOf('{');
-    int space = firstSpace(line, 0);
+    int space = firstSpace(line);
     if (brace < 0
         || (space < brace && !line.substring(space).stripLeading().startsWith("{"))
         || line.startsWith("{{", brace)) {
@@ -42,127 +79,24 @@ record SeriesLine(Labels labels, List<SequenceValue> values) {
     throw new IllegalArgumentException("metric does not end: " + line);
   }
 
-  private static int firstSpace(String line, int from) {
-    for (int i = from; i < line.length(); i++) {
-      if (Character.isWhitespace(line.charAt(i))) {
-        return i;
-      }
+  private static int firstSpace(String line) {
+    int i = 0;
+    while (i < line.length() && !Character.isWhitespace(line.charAt(i))) {
+      i++;
     }
-    return line.length();
+    return i;
   }
 
-  static Labels labels(String metric) {
+  private static Labels labels(String metric) {
     LabelsBuilder builder = new LabelsBuilder();
     if (!metric.isBlank() && !metric.strip().equals("{}")) {
       for (Matcher matcher : PromqlParser.parseSelector(metric)) {
+        if (matcher.type() != Matcher.Type.EQUAL) {
+          throw new IllegalArgumentException("expected name=\"value\" only: " + metric);
+        }
         builder.set(matcher.name(), matcher.value());
       }
     }
     return builder.build();
-  }
-
-  /** Reads the values. */
-  private static final class Items {
-    private final String text;
-    private int next;
-
-    Items(String text) {
-      this.text = text;
-    }
-
-    List<SequenceValue> read() {
-      List<SequenceValue> values = new ArrayList<>();
-      while (true) {
-        while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
-          next++;
-        }
-        if (next == text.length()) {
-          return values;
-        }
-        if (text.charAt(next) == '_') {
-          next++;
-          repeat(values, SequenceValue.OMITTED, times() == 0 ? 1 : lastTimes);
-        } else if (text.startsWith("{{", next)) {
-          readHistograms(values);
-        } else if (text.startsWith("stale", next)) {
-          next += "stale".length();
-          repeat(values, SequenceValue.of(StaleMarker.VALUE), times() + 1);
-        } else {
-          readNumbers(values);
-        }
-      }
-    }
-
-    private int lastTimes;
-
-    /** The N of {@code xN}, 0 when there is none. */
-    private int times() {
-      lastTimes = 0;
-      if (next < text.length() && text.charAt(next) == 'x') {
-        int start = ++next;
-        while (next < text.length() && Character.isDigit(text.charAt(next))) {
-          next++;
-        }
-        lastTimes = Integer.parseInt(text.substring(start, next));
-      }
-      return lastTimes;
-    }
-
-    private static void repeat(List<SequenceValue> values, SequenceValue value, int count) {
-      for (int i = 0; i < count; i++) {
-        values.add(value);
-      }
-    }
-
-    private void readNumbers(List<SequenceValue> values) {
-      double value = number();
-      if (next < text.length() && (text.charAt(next) == '+' || text.charAt(next) == '-')) {
-        double delta = number();
-        int count = times() + 1;
-        for (int i = 0; i < count; i++) {
-          values.add(SequenceValue.of(value));
-          value += delta;
-        }
-      } else {
-        repeat(values, SequenceValue.of(value), times() + 1);
-      }
-    }
-
-    private double number() {
-      int start = next;
-      while (next < text.length()) {
-        char c = text.charAt(next);
-        boolean isSign = c == '+' || c == '-';
-        boolean endsHere =
-            Character.isWhitespace(c)
-                || c == 'x'
-                || (isSign && next > start && "eE".indexOf(text.charAt(next - 1)) < 0);
-        if (endsHere) {
-          break;
-        }
-        next++;
-      }
-      String number = text.substring(start, next);
-      return GoNumber.parse(number)
-          .orElseThrow(() -> new IllegalArgumentException("no number: " + number + " in " + text));
-    }
-
-    private void readHistograms(List<SequenceValue> values) {
-      SequenceValue first = HistogramText.parse(braces());
-      if (next < text.length() && (text.charAt(next) == '+' || text.charAt(next) == '-')) {
-        boolean isIncrease = text.charAt(next++) == '+';
-        SequenceValue delta = HistogramText.parse(braces());
-        values.addAll(HistogramText.series(first, delta, isIncrease, times()));
-      } else {
-        repeat(values, first, times() + 1);
-      }
-    }
-
-    private String braces() {
-      int end = text.indexOf("}}", next);
-      String inside = text.substring(next + 2, end);
-      next = end + 2;
-      return inside;
-    }
   }
 }
