@@ -11,6 +11,7 @@ import io.carillon.querier.parser.Expr;
 import io.carillon.querier.parser.ValueType;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
  * Where Prometheus 3.14, which Carillon follows, answers otherwise than 2.42. What a rule is about
@@ -95,10 +96,15 @@ enum VersionRule {
                       && ExprParts.any(a.expr(), VersionRule::mayGiveNaN))),
   EXTREME_SUMS(
       "sums, means and deviations were not compensated and treat infinities and overflow otherwise",
-      (expr, data) -> hasSums(expr) && readsExtremes(expr, data)),
+      (expr, data) ->
+          hasSums(expr)
+              && (readsExtremes(expr, data)
+                  || ExprParts.any(
+                      expr, part -> isSum(part) && hasBelow(part, VersionRule::mayGrow)))),
   LAST_DIGITS(
       "the last digit of a sum, a mean or a trend decides, and 2.42 did not compensate sums",
-      (expr, _) -> ExprParts.any(expr, part -> isDecision(part) && hasSumsBelow(part))),
+      (expr, _) ->
+          ExprParts.any(expr, part -> isDecision(part) && hasBelow(part, VersionRule::isSum))),
   TIES(
       "which of equal values topk and bottomk keep; on top only their values are compared",
       (expr, _) ->
@@ -188,8 +194,18 @@ enum VersionRule {
     return ExprParts.any(expr, VersionRule::isSum);
   }
 
-  private static boolean hasSumsBelow(Expr expr) {
-    return ExprParts.children(expr).stream().anyMatch(VersionRule::hasSums);
+  private static boolean hasBelow(Expr expr, Predicate<Expr> condition) {
+    return ExprParts.children(expr).stream().anyMatch(child -> ExprParts.any(child, condition));
+  }
+
+  /** Whether small numbers may become huge or infinite. */
+  private static boolean mayGrow(Expr part) {
+    return switch (part) {
+      case Expr.Call call -> Set.of("exp", "cosh", "sinh").contains(call.function().name());
+      case Expr.Binary b -> b.op() == BinaryOp.POW || b.op() == BinaryOp.DIV;
+      case Expr.Aggregation a -> a.op() == AggregateOp.QUANTILE;
+      default -> false;
+    };
   }
 
   private static boolean isSum(Expr part) {
