@@ -17,6 +17,7 @@ import java.util.function.BiPredicate;
  * is not asked. Edges of windows and of the lookback, which 2.42 counted in, need no rule: no
  * sample of the data lies on one.
  */
+@SuppressWarnings("ImmutableEnumChecker") // The predicates have no state.
 enum VersionRule {
   NESTED_SUBQUERY(
       "a subquery within one is evaluated at its steps, which lie on the edge of its window",
@@ -99,14 +100,10 @@ enum VersionRule {
       "the last digit of a sum, a mean or a trend decides, and 2.42 did not compensate sums",
       (expr, _) -> ExprParts.any(expr, part -> isDecision(part) && hasSumsBelow(part))),
   TIES(
-      "which of equal values topk and bottomk keep",
+      "which of equal values topk and bottomk keep; on top only their values are compared",
       (expr, _) ->
-          ExprParts.any(
-              expr,
-              part ->
-                  part instanceof Expr.Aggregation a
-                      && (a.op() == AggregateOp.TOPK || a.op() == AggregateOp.BOTTOMK)
-                      && strip(expr) != part)),
+          ExprParts.children(strip(expr)).stream()
+              .anyMatch(child -> ExprParts.any(child, VersionRule::isTopOrBottom))),
   MATCH_BEFORE_FILTER(
       "of a comparison only the elements that it keeps had to match once; seen by the error",
       (_, _) -> false),
@@ -116,11 +113,12 @@ enum VersionRule {
           ExprParts.any(
               expr,
               part ->
-                  part instanceof Expr.Aggregation a
-                      && (a.op() == AggregateOp.TOPK || a.op() == AggregateOp.BOTTOMK)
-                      && a.param() != null
-                      && !(a.param() instanceof Expr.NumberLiteral number
-                          && Math.abs(number.value()) < 1e9)));
+                  isTopOrBottom(part)
+                      && ExprParts.children(part).stream()
+                          .noneMatch(
+                              param ->
+                                  param instanceof Expr.NumberLiteral number
+                                      && Math.abs(number.value()) < 1e9)));
 
   private static final Set<String> SUMS =
       Set.of(
@@ -174,6 +172,11 @@ enum VersionRule {
   /** Whether a query over data is left out. */
   boolean leavesOut(Expr expr, FuzzData data) {
     return predicate.test(expr, data);
+  }
+
+  static boolean isTopOrBottom(Expr part) {
+    return part instanceof Expr.Aggregation a
+        && (a.op() == AggregateOp.TOPK || a.op() == AggregateOp.BOTTOMK);
   }
 
   private static Expr strip(Expr expr) {

@@ -30,12 +30,7 @@ final class VersionTolerance {
   VersionTolerance(Expr expr, FuzzData data) {
     relative = ExprParts.any(expr, VersionTolerance::isLoose) ? LOOSE : USUAL;
     absolute = VersionRule.hasSums(expr) ? relative * largest(expr, data) : 0;
-    comparesValuesOnly =
-        ExprParts.any(
-            expr,
-            part ->
-                part instanceof Expr.Aggregation a
-                    && (a.op() == AggregateOp.TOPK || a.op() == AggregateOp.BOTTOMK));
+    comparesValuesOnly = ExprParts.any(expr, VersionRule::isTopOrBottom);
   }
 
   private static boolean isLoose(Expr part) {

@@ -253,7 +253,7 @@ final class AggregationRules {
     List<Element> result = new ArrayList<>();
     for (List<Element> group : groups.values()) {
       if (expr.op() == AggregateOp.LIMITK) {
-        result.addAll(group.subList(0, (int) Math.clamp(count, 0, group.size())));
+        result.addAll(group.subList(0, Math.clamp(count, 0, group.size())));
       } else if (count >= 1) {
         result.addAll(best(expr, group, (int) Math.min(count, group.size())));
       }

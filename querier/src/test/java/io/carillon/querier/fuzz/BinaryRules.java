@@ -113,7 +113,9 @@ final class BinaryRules {
 
     List<Element> match(List<Element> lhs, List<Element> rhs) {
       boolean hasFill = matching.fillLhs() != null || matching.fillRhs() != null;
-      if (lhs.isEmpty() && rhs.isEmpty() || !hasFill && (lhs.isEmpty() || rhs.isEmpty())) {
+      boolean isHopeless =
+          hasFill ? lhs.isEmpty() && rhs.isEmpty() : lhs.isEmpty() || rhs.isEmpty();
+      if (isHopeless) {
         return List.of();
       }
       List<Element> many = isSwapped ? rhs : lhs;

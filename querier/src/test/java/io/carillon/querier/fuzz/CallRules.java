@@ -106,7 +106,8 @@ final class CallRules {
       default ->
           call.args().isEmpty()
               ? List.of(
-                  new Element(Labels.EMPTY, false, number(name, (double) (timeMs / 1000)), null))
+                  new Element(
+                      Labels.EMPTY, false, number(name, (timeMs - timeMs % 1000) / 1000.0), null))
               : floats(call, frame, timeMs, v -> number(name, v));
     };
   }

@@ -222,7 +222,7 @@ final class FuzzRun {
       }
       add("also asked step by step");
       Frame frame = query.frame();
-      int step = (int) Math.floorMod(query.text().hashCode(), frame.count());
+      int step = Math.floorMod(query.text().hashCode(), frame.count());
       long timeMs = frame.timeMs(step);
       Answered single = ask(query.at(timeMs));
       boolean isFree = OrderRules.hasFreeDigits(expr);

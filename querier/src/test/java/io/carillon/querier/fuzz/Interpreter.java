@@ -55,7 +55,7 @@ final class Interpreter {
       }
       case VECTOR -> vector(expr, query, frame, interpreter);
       case MATRIX ->
-          new Answer.Series("matrix", matrix(Invariance.strip(expr), query, scope, interpreter));
+          new Answer.Series("matrix", matrix(Invariance.strip(expr), query, interpreter));
       case NONE -> throw new IllegalArgumentException("no type: " + expr);
     };
   }
@@ -88,8 +88,7 @@ final class Interpreter {
         .toList();
   }
 
-  private static List<Answer.Row> matrix(
-      Expr expr, FuzzQuery query, Scope scope, StepInterpreter interpreter) {
+  private static List<Answer.Row> matrix(Expr expr, FuzzQuery query, StepInterpreter interpreter) {
     List<Answer.Row> rows = new ArrayList<>();
     if (expr instanceof Expr.Subquery subquery) {
       rows.addAll(

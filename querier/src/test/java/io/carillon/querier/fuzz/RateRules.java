@@ -112,11 +112,10 @@ final class RateRules {
       all.set(0, emptyLike(all.get(1)));
     }
     List<FloatHistogram> relevant = isCounter ? all : List.of(all.getFirst(), last);
-    for (FloatHistogram h :
-        isCounter ? all.subList(1, all.size() - 1) : List.<FloatHistogram>of()) {
-      if (areOfOneKind(List.of(all.getFirst(), last)) && isGauge(h)) {
-        annotations.histogramNoCounter(w.name(), w.position());
-      }
+    if (isCounter && areOfOneKind(List.of(all.getFirst(), last))) {
+      all.subList(1, all.size() - 1).stream()
+          .filter(RateRules::isGauge)
+          .forEach(_ -> annotations.histogramNoCounter(w.name(), w.position()));
     }
     if (!areOfOneKind(relevant)) {
       annotations.mixedExponentialCustom(w.name(), w.position());

@@ -4,6 +4,7 @@ import io.carillon.common.labels.Labels;
 import io.carillon.querier.function.Annotations;
 import io.carillon.querier.parser.TimeModifier;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -14,7 +15,7 @@ final class Scope {
   private final FuzzQuery query;
   private final Durations durations;
   private final Annotations annotations = new Annotations();
-  private final Map<Key, Object> memo = new HashMap<>();
+  private final Map<Key, IdentityHashMap<Object, Object>> memo = new HashMap<>();
 
   Scope(FuzzData data, FuzzQuery query) {
     this.data = data;
@@ -22,20 +23,8 @@ final class Scope {
     durations = new Durations(query);
   }
 
-  /** A part of the query, by identity, in a frame. */
-  private record Key(Identity part, Frame frame, Class<?> what) {}
-
-  private record Identity(Object part) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Identity that && part == that.part;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(part);
-    }
-  }
+  /** What is remembered, in a frame. */
+  private record Key(Frame frame, Class<?> what) {}
 
   FuzzData data() {
     return data;
@@ -63,13 +52,14 @@ final class Scope {
 
   /** What was remembered of a part of the query in a frame, or that computed now. */
   <T> T remember(Object part, Frame frame, Class<T> type, Supplier<T> compute) {
-    Key key = new Key(new Identity(part), frame, type);
-    Object known = memo.get(key);
-    if (known == null) {
-      known = compute.get();
-      memo.put(key, known);
+    IdentityHashMap<Object, Object> known =
+        memo.computeIfAbsent(new Key(frame, type), _ -> new IdentityHashMap<>());
+    Object value = known.get(part);
+    if (value == null) {
+      value = compute.get();
+      known.put(part, value);
     }
-    return type.cast(known);
+    return type.cast(value);
   }
 
   /** The time that a selector or subquery looks at. */

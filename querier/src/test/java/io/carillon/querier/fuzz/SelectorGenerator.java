@@ -32,8 +32,9 @@ final class SelectorGenerator {
   Generated instant(Metric metric) {
     String extension = profile.isModern() && dice.chance(4) ? " smoothed" : "";
     String text = bare(metric) + extension + modifiers();
-    // An operator behind an offset in parentheses would belong to the offset.
-    return generated(metric, text.endsWith(")") ? "(" + text + ")" : text);
+    // An operator behind an offset in parentheses would belong to the offset, and printing moves an
+    // offset behind an @.
+    return generated(metric, text.contains(" offset (") ? "(" + text + ")" : text);
   }
 
   /** A range selector. */

@@ -37,10 +37,10 @@ final class Shrinker {
   private static List<FuzzQuery> candidates(FuzzQuery query) {
     List<FuzzQuery> result = new ArrayList<>();
     Expr expr = PromqlParser.parse(query.text());
-    for (Expr part : ExprParts.all(expr)) {
+    for (Expr part : ExprParts.all(expr).stream().skip(1).toList()) {
       boolean isAllowed =
           query.isInstant() ? part.type() != ValueType.STRING : Interpreter.isRangeable(part);
-      if (part != expr && isAllowed) {
+      if (isAllowed) {
         result.add(query.withText(ExprPrinter.print(part)));
       }
     }

@@ -3,7 +3,6 @@ package io.carillon.querier.fuzz;
 import io.carillon.querier.parser.BinaryOp;
 import io.carillon.querier.parser.Expr;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 
 /** Which selectors only have to give counts and sums of histograms, not their buckets. */
@@ -13,7 +12,7 @@ final class StatisticsUse {
   private static final Set<String> BUCKETS =
       Set.of("histogram_quantile", "histogram_quantiles", "histogram_fraction");
 
-  private final Map<Expr.VectorSelector, Boolean> isOnly = new IdentityHashMap<>();
+  private final IdentityHashMap<Expr.VectorSelector, Boolean> isOnly = new IdentityHashMap<>();
 
   StatisticsUse(Expr expr) {
     visit(expr, false, false);

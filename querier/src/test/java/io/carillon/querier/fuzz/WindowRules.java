@@ -11,6 +11,7 @@ import io.carillon.querier.function.Mean;
 import io.carillon.querier.function.MutableHistogram;
 import io.carillon.querier.parser.RangeExtension;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -283,10 +284,8 @@ final class WindowRules {
     KahanSum y = new KahanSum();
     KahanSum xy = new KahanSum();
     KahanSum xx = new KahanSum();
-    boolean isConstant = true;
     for (Point point : w.floats()) {
       double seconds = (point.timeMs() - originMs) / 1000.0;
-      isConstant &= point == w.floats().get(0) || point.value() == values[0];
       x.add(seconds);
       y.add(point.value());
       xy.add(seconds * point.value());
@@ -299,7 +298,7 @@ final class WindowRules {
         (xy.sum() + xy.compensation() - sumX * sumY / n)
             / (xx.sum() + xx.compensation() - sumX * sumX / n);
     double intercept = sumY / n - slope * sumX / n;
-    if (isConstant) {
+    if (Arrays.stream(values).skip(1).allMatch(value -> value == values[0])) {
       slope = Double.isInfinite(values[0]) ? Double.NaN : 0;
       intercept = Double.isInfinite(values[0]) ? Double.NaN : values[0];
     }
