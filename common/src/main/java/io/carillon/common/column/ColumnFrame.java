@@ -26,7 +26,9 @@ public sealed interface ColumnFrame {
    * @throws io.carillon.common.error.CarillonException as {@link #column}
    */
   static SampleColumn join(List<ColumnFrame> frames) {
-    return frames.size() == 1 ? frames.getFirst().column() : ColumnSource.join(frames);
+    return frames.size() == 1
+        ? frames.getFirst().column()
+        : ColumnSource.join(frames, size -> SampleColumn.floats(new long[size], new double[size]));
   }
 
   /** Bytes of which one or more frames are a part; made when first asked for. Thread-safe. */

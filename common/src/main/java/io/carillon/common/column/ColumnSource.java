@@ -2,6 +2,7 @@ package io.carillon.common.column;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Samples that are about to be unpacked or copied, for the most part into a longer column. */
 interface ColumnSource {
@@ -17,8 +18,12 @@ interface ColumnSource {
   /** The samples as a column of their own. */
   SampleColumn column();
 
-  /** The samples of frames of which each is later than the one before. */
-  static SampleColumn join(List<ColumnFrame> frames) {
+  /**
+   * The samples of frames of which each is later than the one before.
+   *
+   * @param floats gives a column of so many floats, whatever they are, to be filled
+   */
+  static SampleColumn join(List<ColumnFrame> frames, IntFunction<SampleColumn> floats) {
     List<ColumnSource> sources = new ArrayList<>(frames.size());
     int size = 0;
     boolean arePlain = true;
@@ -28,7 +33,7 @@ interface ColumnSource {
       size = Math.addExact(size, source.size());
       arePlain &= source.isPlain();
     }
-    return arePlain ? joinPlain(sources, size) : joinAny(sources, size);
+    return arePlain ? joinPlain(sources, floats.apply(size)) : joinAny(sources, size);
   }
 
   private static ColumnSource of(ColumnFrame frame) {
@@ -40,15 +45,13 @@ interface ColumnSource {
     };
   }
 
-  private static SampleColumn joinPlain(List<ColumnSource> sources, int size) {
-    long[] timestampsMs = new long[size];
-    double[] values = new double[size];
+  private static SampleColumn joinPlain(List<ColumnSource> sources, SampleColumn target) {
     int at = 0;
     for (ColumnSource source : sources) {
-      source.plainInto(timestampsMs, values, at);
+      source.plainInto(target.timestampsMs(), target.values(), at);
       at += source.size();
     }
-    return SampleColumn.floats(timestampsMs, values);
+    return target;
   }
 
   private static SampleColumn joinAny(List<ColumnSource> sources, int size) {

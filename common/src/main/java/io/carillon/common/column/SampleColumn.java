@@ -67,6 +67,11 @@ public record SampleColumn(
     return startMs == null ? 0 : startMs[i];
   }
 
+  /** The same samples, all start timestamps unknown. */
+  public SampleColumn withoutStarts() {
+    return startMs == null ? this : new SampleColumn(timestampsMs, values, histograms, null);
+  }
+
   /** Samples with minMs <= time <= maxMs of a column in time order. */
   public SampleColumn slice(long minMs, long maxMs) {
     int from = firstAtOrAfter(timestampsMs, minMs);

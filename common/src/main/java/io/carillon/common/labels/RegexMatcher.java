@@ -7,6 +7,7 @@ import io.carillon.common.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -17,41 +18,70 @@ import org.jspecify.annotations.Nullable;
  * decided without the automaton. Thread-safe.
  */
 public final class RegexMatcher {
-  private static final String META = "\\.+*?()|[]{}^$";
+  static final String META = "\\.+*?()|[]{}^$";
 
-  private final Pattern pattern;
+  /** Null when the literals are enough. */
+  private final @Nullable Pattern pattern;
 
   /** All values that match, when the expression is only an alternation of literals; else null. */
   private final @Nullable Set<String> literals;
 
+  /** The same as the pattern, when it is as simple as that; else null. */
+  private final @Nullable WildcardPattern wildcards;
+
   /** What every match starts with; empty when nothing is known. */
   private final String prefix;
 
-  private RegexMatcher(Pattern pattern, @Nullable Set<String> literals, String prefix) {
+  private RegexMatcher(
+      @Nullable Pattern pattern,
+      @Nullable Set<String> literals,
+      @Nullable WildcardPattern wildcards,
+      String prefix) {
     this.pattern = pattern;
     this.literals = literals;
+    this.wildcards = wildcards;
     this.prefix = prefix;
   }
 
   /**
    * Compiles an expression.
    *
-   * @throws CarillonException with BAD_DATA when it is not valid
+   * @throws CarillonException with BAD_DATA when it is not valid, or larger than what can be
+   *     compiled and matched in little time and stack
    */
   public static RegexMatcher compile(String expression) {
-    if (BrokenUtf8.isIn(expression)) {
-      throw refused("invalid UTF-8", expression, null);
+    requireText(expression);
+    List<String> alternatives = literalAlternatives(withoutGroup(expression));
+    if (alternatives != null) {
+      return new RegexMatcher(null, new TreeSet<>(alternatives), null, "");
+    }
+    Pattern pattern = pattern(expression);
+    WildcardPattern wildcards = WildcardPattern.parse(expression);
+    return new RegexMatcher(pattern, null, wildcards, literalPrefix(expression));
+  }
+
+  /**
+   * An expression as a pattern that is anchored at both ends.
+   *
+   * @throws CarillonException as {@link #compile} does
+   */
+  public static Pattern pattern(String expression) {
+    requireText(expression);
+    RegexLimits.Excess excess = RegexLimits.excess(expression);
+    if (excess != null) {
+      throw refused(excess.reason(), excess.part(), null);
     }
     try {
       var _ = Pattern.compile(expression); // So that an error shows what was written.
-      Pattern pattern = Pattern.compile("^(?s:" + expression + ")$");
-      List<String> alternatives = literalAlternatives(expression);
-      return new RegexMatcher(
-          pattern,
-          alternatives == null ? null : new TreeSet<>(alternatives),
-          alternatives == null ? literalPrefix(expression) : "");
+      return Pattern.compile("^(?s:" + expression + ")$");
     } catch (PatternSyntaxException e) {
       throw refused(e.getDescription(), e.getPattern(), e);
+    }
+  }
+
+  private static void requireText(String expression) {
+    if (BrokenUtf8.isIn(expression)) {
+      throw refused("invalid UTF-8", expression, null);
     }
   }
 
@@ -68,7 +98,10 @@ public final class RegexMatcher {
     if (literals != null) {
       return literals.contains(value);
     }
-    return value.startsWith(prefix) && pattern.matches(value);
+    if (wildcards != null) {
+      return wildcards.matches(value);
+    }
+    return value.startsWith(prefix) && Objects.requireNonNull(pattern).matches(value);
   }
 
   /** All values that can match, or null when they cannot be listed. Not to be changed. */
@@ -79,6 +112,14 @@ public final class RegexMatcher {
   /** What every matching value starts with; may be empty. */
   public String prefix() {
     return prefix;
+  }
+
+  /** What is inside {@code (…)} or {@code (?:…)}; a literal holds no other parentheses. */
+  private static String withoutGroup(String expression) {
+    if (!expression.startsWith("(") || !expression.endsWith(")")) {
+      return expression;
+    }
+    return expression.substring(expression.startsWith("(?:") ? 3 : 1, expression.length() - 1);
   }
 
   private static @Nullable List<String> literalAlternatives(String expression) {
@@ -102,7 +143,7 @@ public final class RegexMatcher {
     return result;
   }
 
-  private static boolean isEscapedMeta(String expression, int i) {
+  static boolean isEscapedMeta(String expression, int i) {
     return i + 1 < expression.length() && META.indexOf(expression.charAt(i + 1)) >= 0;
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 final class ColumnFrameTest {
   private final RandomColumns columns = new RandomColumns(60);
   private final SplittableRandom random = new SplittableRandom(60);
+  private final ColumnJoiner joiner = new ColumnJoiner();
 
   @Test
   void framesOfAnyKindJoinToWhatTheyWereCutFrom() {
@@ -29,6 +30,7 @@ final class ColumnFrameTest {
         from = to;
       }
       assertSameSamples(ColumnFrame.join(frames), column);
+      assertSameSamples(joiner.join(frames), column);
     }
   }
 
@@ -43,6 +45,34 @@ final class ColumnFrameTest {
     assertSameSamples(joined, SampleMerger.merge(a, b));
     assertThat(joined.histograms()).isNull();
     assertThat(joined.startMs()).isNull();
+  }
+
+  @Test
+  void aJoinerUsesItsArraysAgain() {
+    List<ColumnFrame> frames =
+        List.of(packed(floats(5, 1)), new ColumnFrame.Part(floats(9, 6), 0, 4));
+    SampleColumn first = joiner.join(frames);
+    assertThat(first.values()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    assertThat(joiner.join(List.of(packed(floats(17, 3)))).values()).startsWith(3).endsWith(19);
+    SampleColumn second = joiner.join(List.of(packed(floats(9, 2))));
+    assertThat(joiner.join(List.of(packed(floats(9, 40))))).isSameAs(second).isNotSameAs(first);
+    assertThat(second.values()).startsWith(40).endsWith(48);
+    assertThat(first.values()).startsWith(1).endsWith(9);
+    SampleColumn unpacked = floats(9, 70);
+    assertThat(joiner.join(List.of(new ColumnFrame.Unpacked(unpacked)))).isSameAs(unpacked);
+    assertThat(second.values()).startsWith(40).endsWith(48);
+    SampleColumn large = joiner.join(List.of(packed(floats(70_000, 1))));
+    assertThat(joiner.join(List.of(packed(floats(70_000, 1))))).isNotSameAs(large);
+  }
+
+  private static SampleColumn floats(int size, int first) {
+    long[] timestampsMs = new long[size];
+    double[] values = new double[size];
+    for (int i = 0; i < size; i++) {
+      timestampsMs[i] = first + i;
+      values[i] = first + i;
+    }
+    return SampleColumn.floats(timestampsMs, values);
   }
 
   @Test

@@ -29,7 +29,8 @@ final class ManySeriesBench {
       QueryTarget target = new QueryTarget(server.name(), server.url());
       long begin = System.nanoTime();
       series.load(writer);
-      print("wrote %d series in %.1f s%n", series.count(), (System.nanoTime() - begin) / 1e9);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      out.printf(Locale.ROOT, "wrote %d series in %.1f s%n", series.count(), seconds);
       new QueryTimer(client, runs).awaitIdle(target);
       printMemory(server, client, target, "after the load");
       boolean isRight = true;
@@ -37,7 +38,12 @@ final class ManySeriesBench {
         RangeQueryClient.Answer answer = client.ask(target, ManySeries.query());
         String verdict = verdict(answer);
         isRight &= verdict.equals("right");
-        print("%s: %.2f s, answer %s%n", ManySeries.QUERY, answer.nanos() / 1e9, verdict);
+        out.printf(
+            Locale.ROOT,
+            "%s: %.2f s, answer %s%n",
+            ManySeries.QUERY,
+            answer.nanos() / 1e9,
+            verdict);
         printMemory(server, client, target, "after run " + (run + 1));
       }
       return isRight;
@@ -77,17 +83,14 @@ final class ManySeriesBench {
   private void printMemory(
       ServerUnderTest server, RangeQueryClient client, QueryTarget target, String when)
       throws IOException, InterruptedException {
-    print(
+    out.printf(
+        Locale.ROOT,
         "  %s: RSS %d MiB, at most %d MiB so far; heap used %.0f MiB, committed %.0f MiB%n",
         when,
         ProcessStats.residentKib(server.pid()) / 1024,
         ProcessStats.peakResidentKib(server.pid()) / 1024,
         client.ownMetric(target, "jvm_memory_used_bytes{area=\"heap\"}") / MIB,
         client.ownMetric(target, "jvm_memory_committed_bytes{area=\"heap\"}") / MIB);
-  }
-
-  private void print(String format, Object... arguments) {
-    out.printf(Locale.ROOT, format, arguments);
     out.flush();
   }
 }

@@ -4,7 +4,6 @@ import io.carillon.proto.prometheus.v1.Sample;
 import io.carillon.proto.prometheus.v1.TimeSeries;
 import io.carillon.proto.prometheus.v1.WriteRequest;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -74,11 +73,7 @@ final class OrderedLoad {
 
   private static Void send(RemoteWriteClient server, byte[] body)
       throws IOException, InterruptedException {
-    HttpResponse<String> answer = server.sendBody(body);
-    if (answer.statusCode() / 100 != 2) {
-      throw new IOException(
-          answer.uri() + " answered " + answer.statusCode() + ": " + answer.body());
-    }
+    server.sendUntilTaken(body);
     return null;
   }
 

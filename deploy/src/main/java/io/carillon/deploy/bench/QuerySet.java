@@ -6,7 +6,7 @@ import java.util.List;
  * Queries and the data that they are asked of.
  *
  * @param series metrics of no other set
- * @param times no set begins before another's end unless it is the one before
+ * @param times of the samples; sets that are loaded one after the other do not overlap
  */
 record QuerySet(String name, GeneratedSeries series, ScrapeTimes times, List<BenchQuery> queries) {
   QuerySet {

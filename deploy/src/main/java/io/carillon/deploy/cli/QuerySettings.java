@@ -5,12 +5,14 @@ import io.carillon.common.config.SettingTypes;
 import io.carillon.common.config.Settings;
 import io.carillon.querier.budget.QueryLimits;
 import io.carillon.querier.exec.EngineConfig;
+import io.carillon.querier.exec.EngineFeatures;
 import java.time.Duration;
 import java.util.List;
 
 /** The settings of the query engine, by the names that its errors give. */
 final class QuerySettings {
   private static final EngineConfig DEFAULT = EngineConfig.DEFAULT;
+  private static final EngineFeatures FEATURES = EngineFeatures.DEFAULT;
   private static final QueryLimits LIMITS = QueryLimits.forHeap(Runtime.getRuntime().maxMemory());
 
   private static final Setting<Duration> TIMEOUT =
@@ -76,12 +78,28 @@ final class QuerySettings {
           "Memory that all queries of this process may hold at a time.");
 
   private static final Setting<Boolean> STEP_STATS =
-      Setting.of(
-          EngineConfig.STEP_STATS,
-          "on|off",
-          "off",
-          "Whether stats=all gives the samples of each step of a query.",
-          SettingTypes.onOff());
+      onOff(
+          EngineFeatures.STEP_STATS,
+          FEATURES.countsSamplesByStep(),
+          "Whether stats=all gives the samples of each step of a query.");
+
+  private static final Setting<Boolean> DELAYED_NAME_REMOVAL =
+      onOff(
+          EngineFeatures.DELAYED_NAME_REMOVAL,
+          FEATURES.delaysNameRemoval(),
+          "Whether metric names are dropped once at the end of a query.");
+
+  private static final Setting<Boolean> START_TIMESTAMPS =
+      onOff(
+          EngineFeatures.START_TIMESTAMPS,
+          FEATURES.usesStartTimestamps(),
+          "Whether rate and its relatives know since when a counter counts.");
+
+  private static final Setting<Boolean> EXPERIMENTAL =
+      onOff(
+          EngineFeatures.EXPERIMENTAL,
+          FEATURES.allowsExperimental(),
+          "Whether PromQL has its experimental functions, ranges and fill.");
 
   /** In the order of the help. */
   static final List<Setting<?>> ALL =
@@ -94,7 +112,10 @@ final class QuerySettings {
           QUERY_BYTES,
           TENANT_BYTES,
           PROCESS_BYTES,
-          STEP_STATS);
+          STEP_STATS,
+          DELAYED_NAME_REMOVAL,
+          START_TIMESTAMPS,
+          EXPERIMENTAL);
 
   private QuerySettings() {}
 
@@ -111,8 +132,15 @@ final class QuerySettings {
             settings.get(SERIES),
             settings.get(CONCURRENT_QUERIES)),
         DEFAULT.defaultSubqueryStepMs(),
-        DEFAULT.delaysNameRemoval(),
-        settings.get(STEP_STATS));
+        new EngineFeatures(
+            settings.get(DELAYED_NAME_REMOVAL),
+            settings.get(STEP_STATS),
+            settings.get(START_TIMESTAMPS),
+            settings.get(EXPERIMENTAL)));
+  }
+
+  private static Setting<Boolean> onOff(String name, boolean isOn, String description) {
+    return Setting.of(name, "on|off", isOn ? "on" : "off", description, SettingTypes.onOff());
   }
 
   private static Setting<Long> number(

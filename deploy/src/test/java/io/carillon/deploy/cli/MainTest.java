@@ -8,6 +8,7 @@ import io.carillon.distributor.DistributorConfig;
 import io.carillon.distributor.validate.ValidationLimits;
 import io.carillon.querier.budget.QueryLimits;
 import io.carillon.querier.exec.EngineConfig;
+import io.carillon.querier.exec.EngineFeatures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +80,10 @@ final class MainTest {
                 "--max-query-bytes=19",
                 "--max-tenant-query-bytes=20",
                 "--max-process-query-bytes=12345678901",
-                "--query-step-stats=on"))
+                "--query-step-stats=on",
+                "--query-delayed-name-removal=on",
+                "--query-start-timestamps=on",
+                "--query-experimental=off"))
         .isZero();
     assertThat(main.servers())
         .containsExactly(
@@ -102,8 +106,7 @@ final class MainTest {
                     14_000,
                     new QueryLimits(19, 20, 12_345_678_901L, 17, 18, 16),
                     60_000,
-                    false,
-                    true)));
+                    new EngineFeatures(true, true, true, false))));
   }
 
   @Test

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * printed.
  */
 final class PrometheusDifferentialIT {
-  private static final int QUERIES = Integer.getInteger("fuzz.queries", 3000);
+  private static final int QUERIES = Integer.getInteger("fuzz.queries", 5000);
   private static final long SEED = Long.getLong("fuzz.seed", 1);
   private static final int SHOW = Integer.getInteger("fuzz.show", 5);
   private static final int FULL_RUN = 10_000;

@@ -6,6 +6,7 @@ import io.carillon.querier.fuzz.FuzzData;
 import io.carillon.querier.fuzz.FuzzSeries;
 import io.carillon.querier.parser.AggregateOp;
 import io.carillon.querier.parser.BinaryOp;
+import io.carillon.querier.parser.DurationExpr;
 import io.carillon.querier.parser.Expr;
 import io.carillon.querier.parser.ValueType;
 import java.util.Set;
@@ -25,6 +26,13 @@ enum VersionRule {
               part ->
                   part instanceof Expr.Subquery outer
                       && ExprParts.any(outer.expr(), inner -> inner instanceof Expr.Subquery))),
+  SUBQUERY_WITHOUT_STEPS(
+      "a subquery without a step in it gave what never changes at the step after it",
+      (expr, _) ->
+          strip(expr) instanceof Expr.Subquery subquery
+              && subquery.range() instanceof DurationExpr.Literal range
+              && subquery.step() instanceof DurationExpr.Literal step
+              && range.seconds() < step.seconds()),
   EXTRAPOLATION(
       "a counter near zero behind a gap was extrapolated to zero, now to half a sample at most",
       (expr, data) ->
@@ -65,8 +73,8 @@ enum VersionRule {
                       && a.op() == AggregateOp.COUNT_VALUES
                       && a.param() instanceof Expr.StringLiteral label
                       && a.grouping().stream().anyMatch(by -> by.compareTo(label.value()) > 0))),
-  FIXED_SUBQUERY(
-      "a subquery with @ beside arguments that change had a result",
+  FIXED_WINDOW(
+      "a window with @ beside an argument that may change moved with the steps",
       (expr, _) ->
           ExprParts.any(
               expr,
@@ -74,11 +82,7 @@ enum VersionRule {
                   part instanceof Expr.Call call
                       && Set.of("predict_linear", "quantile_over_time")
                           .contains(call.function().name())
-                      && ExprParts.children(part).stream()
-                          .anyMatch(
-                              arg ->
-                                  arg instanceof Expr.Subquery subquery
-                                      && subquery.modifier().at() != null))),
+                      && ExprParts.children(part).stream().anyMatch(VersionRule::isFixed))),
   DEVIATION_OF_NAN(
       "the deviation of a group that begins with NaN was that of the others",
       (expr, _) ->
@@ -102,7 +106,7 @@ enum VersionRule {
               part ->
                   part instanceof Expr.Aggregation a
                       && (a.op() == AggregateOp.TOPK || a.op() == AggregateOp.BOTTOMK)
-                      && !isTopLevel(expr, part))),
+                      && strip(expr) != part)),
   MATCH_BEFORE_FILTER(
       "of a comparison only the elements that it keeps had to match once; seen by the error",
       (_, _) -> false),
@@ -172,12 +176,8 @@ enum VersionRule {
     return predicate.test(expr, data);
   }
 
-  private static boolean isTopLevel(Expr whole, Expr part) {
-    Expr top = whole;
-    while (top instanceof Expr.Paren paren) {
-      top = paren.expr();
-    }
-    return top == part;
+  private static Expr strip(Expr expr) {
+    return expr instanceof Expr.Paren paren ? strip(paren.expr()) : expr;
   }
 
   /** Whether anything is summed, which compensation and order of addition change. */
@@ -211,10 +211,19 @@ enum VersionRule {
     };
   }
 
+  private static boolean isFixed(Expr range) {
+    return switch (range) {
+      case Expr.Subquery subquery -> subquery.modifier().at() != null;
+      case Expr.MatrixSelector matrix -> matrix.vector().modifier().at() != null;
+      default -> false;
+    };
+  }
+
   private static boolean mayGiveNaN(Expr part) {
     return switch (part) {
       case Expr.Call call -> NAN_FUNCTIONS.contains(call.function().name());
       case Expr.Binary b -> !b.op().isComparison() && !b.op().isSetOperator();
+      case Expr.Aggregation a -> a.op() == AggregateOp.QUANTILE;
       case Expr.NumberLiteral number -> Double.isNaN(number.value());
       default -> false;
     };

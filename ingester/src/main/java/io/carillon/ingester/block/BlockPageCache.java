@@ -47,14 +47,14 @@ final class BlockPageCache {
 
   /** Lets the pages of a block go that is no more. */
   synchronized void removeBlock(long blockNumber) {
-    pages
-        .entrySet()
-        .removeIf(
-            entry -> {
-              boolean isOf = entry.getKey().blockNumber() == blockNumber;
-              sizeBytes -= isOf ? cost(entry.getValue()) : 0;
-              return isOf;
-            });
+    Iterator<Map.Entry<Place, BlockPage>> entries = pages.entrySet().iterator();
+    while (entries.hasNext()) {
+      Map.Entry<Place, BlockPage> entry = entries.next();
+      if (entry.getKey().blockNumber() == blockNumber) {
+        sizeBytes -= cost(entry.getValue());
+        entries.remove();
+      }
+    }
   }
 
   private static long cost(BlockPage page) {

@@ -32,7 +32,7 @@ public final class HeadSeries {
   private long namedInGeneration = -1;
 
   // Guarded by the head's lock. Below size the arrays never change.
-  private boolean isVisible;
+  private int number = -1;
   private long[] timestampsMs = new long[INITIAL_CAPACITY];
   private double[] values = new double[INITIAL_CAPACITY];
   private @Nullable NativeHistogram @Nullable [] histograms;
@@ -63,13 +63,14 @@ public final class HeadSeries {
     return needed;
   }
 
-  /** Whether the series was in the index before; it is from this call on. */
-  boolean becomeVisible() {
-    if (isVisible) {
-      return true;
-    }
-    isVisible = true;
-    return false;
+  /** Whether the series is in the index. */
+  boolean isVisible() {
+    return number >= 0;
+  }
+
+  /** Notes under which number the series is in the index. */
+  void becomeVisible(int indexNumber) {
+    number = indexNumber;
   }
 
   /**
@@ -93,7 +94,8 @@ public final class HeadSeries {
 
   /** What the series has now; never changes. */
   Snapshot snapshot() {
-    return new Snapshot(labels, SampleColumn.of(timestampsMs, values, histograms, startMs), size);
+    return new Snapshot(
+        number, labels, SampleColumn.of(timestampsMs, values, histograms, startMs), size);
   }
 
   long minMs() {
@@ -205,10 +207,11 @@ public final class HeadSeries {
   /**
    * A series as it was at one moment.
    *
+   * @param number of the series in the index
    * @param samples in order up to the size; behind it, anything
    * @param size samples that count
    */
-  record Snapshot(Labels labels, SampleColumn samples, int size) {
+  record Snapshot(int number, Labels labels, SampleColumn samples, int size) {
     /** The samples in a range of time; null when there are none. */
     ColumnFrame.@Nullable Part part(long minMs, long maxMs) {
       int from = lowerBound(minMs);

@@ -9,30 +9,23 @@ import io.carillon.querier.budget.QueryLimits;
  * @param timeoutMs how long a query may wait and run, milliseconds; a query can only ask for less
  * @param limits what queries may take
  * @param defaultSubqueryStepMs step of a subquery that names none, milliseconds
- * @param delaysNameRemoval whether metric names are dropped once at the end, instead of by each
- *     function and operator (Prometheus' feature promql-delayed-name-removal)
- * @param countsSamplesByStep whether samples are counted for each step as well (Prometheus' feature
- *     promql-per-step-stats)
+ * @param features what is switched on
  */
 public record EngineConfig(
     long lookbackMs,
     long timeoutMs,
     QueryLimits limits,
     long defaultSubqueryStepMs,
-    boolean delaysNameRemoval,
-    boolean countsSamplesByStep) {
+    EngineFeatures features) {
   /** Setting of {@link #lookbackMs}. */
   public static final String LOOKBACK = "query-lookback-delta";
 
   /** Setting of {@link #timeoutMs}. */
   public static final String TIMEOUT = "query-timeout";
 
-  /** Setting of {@link #countsSamplesByStep}. */
-  public static final String STEP_STATS = "query-step-stats";
-
   /** The defaults, with memory for a heap of 1 GiB. */
   public static final EngineConfig DEFAULT =
-      new EngineConfig(300_000, 120_000, QueryLimits.forHeap(1L << 30), 60_000, false, false);
+      new EngineConfig(300_000, 120_000, QueryLimits.forHeap(1L << 30), 60_000, EngineFeatures.DEFAULT);
 
   public EngineConfig {
     requirePositive("lookbackMs", lookbackMs);
@@ -40,7 +33,7 @@ public record EngineConfig(
     requirePositive("defaultSubqueryStepMs", defaultSubqueryStepMs);
   }
 
-  /** Settings with limits of one query, all else by default. */
+  /** Settings with limits of one query, and all features but the counts by step. */
   public EngineConfig(
       long lookbackMs,
       long timeoutMs,
@@ -53,8 +46,7 @@ public record EngineConfig(
         timeoutMs,
         DEFAULT.limits().withQuery(maxSamples, memoryBudgetBytes),
         defaultSubqueryStepMs,
-        delaysNameRemoval,
-        false);
+        new EngineFeatures(delaysNameRemoval, false, true, true));
   }
 
   /** The same with other limits. */
@@ -64,8 +56,7 @@ public record EngineConfig(
         timeoutMs,
         newLimits,
         defaultSubqueryStepMs,
-        delaysNameRemoval,
-        countsSamplesByStep);
+        features);
   }
 
   private static void requirePositive(String name, long value) {

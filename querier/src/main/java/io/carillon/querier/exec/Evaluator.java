@@ -19,21 +19,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Evaluator {
   private final QueryContext context;
-  private final SeriesPipeline pipeline;
   private final SelectorReader selectors;
   private final WindowCalls windowCalls;
   private final VectorCalls vectorCalls;
   private final Aggregations aggregations;
   private final BinaryOperations binaryOperations;
 
-  Evaluator(QueryContext context, SeriesPipeline pipeline) {
+  Evaluator(QueryContext context, SeriesPipeline pipeline, SharedSelects shared) {
     this.context = context;
-    this.pipeline = pipeline;
-    selectors = new SelectorReader(context, pipeline);
+    selectors = new SelectorReader(context, pipeline, shared);
     windowCalls = new WindowCalls(context, selectors, pipeline, this);
     vectorCalls = new VectorCalls(context, selectors, this);
     aggregations = new Aggregations(context, this);
     binaryOperations = new BinaryOperations(context, this);
+  }
+
+  /** Where parts of this query read selectors. */
+  SelectorReader selectors() {
+    return selectors;
   }
 
   /** All series of an instant vector; what they hold is charged until the caller releases it. */

@@ -8,15 +8,29 @@ package io.carillon.querier.exec;
  * @param count number of steps; may be 0
  */
 record Grid(long startMs, long stepMs, int count) {
+  /**
+   * More than a query may have steps, which only a subquery can ask for: what it holds at each step
+   * would be above any budget.
+   */
+  private static final long MAX_STEPS = 1 << 24;
+
   /** One step. */
   static Grid single(long timeMs) {
     return new Grid(timeMs, 1, 1);
   }
 
-  /** Steps from {@code startMs} to {@code endMs} at most. */
+  /**
+   * Steps from {@code startMs} to {@code endMs} at most.
+   *
+   * @throws io.carillon.common.error.CarillonException with EXECUTION when they are too many
+   */
   static Grid range(long startMs, long endMs, long stepMs) {
-    int count = endMs < startMs ? 0 : Math.toIntExact((endMs - startMs) / stepMs + 1);
-    return new Grid(startMs, stepMs, count);
+    long count = endMs < startMs ? 0 : (endMs - startMs) / stepMs + 1;
+    if (count > MAX_STEPS) {
+      throw QueryContext.failed(
+          "query processing would load too many samples into memory in query execution");
+    }
+    return new Grid(startMs, stepMs, (int) count);
   }
 
   long timeMs(int step) {

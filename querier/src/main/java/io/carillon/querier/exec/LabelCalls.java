@@ -2,9 +2,9 @@ package io.carillon.querier.exec;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
-import io.carillon.common.labels.BrokenUtf8;
+import io.carillon.common.error.CarillonException;
 import io.carillon.common.labels.Labels;
+import io.carillon.common.labels.RegexMatcher;
 import io.carillon.querier.function.ReplacementTemplate;
 import io.carillon.querier.plan.Plan;
 import java.util.ArrayList;
@@ -40,14 +40,10 @@ final class LabelCalls {
   }
 
   private static Pattern compile(String expression) {
-    String failure = "invalid regular expression in label_replace(): " + expression;
-    if (BrokenUtf8.isIn(expression)) {
-      throw QueryContext.failed(failure);
-    }
     try {
-      return Pattern.compile("^(?s:" + expression + ")$");
-    } catch (PatternSyntaxException e) {
-      throw QueryContext.failed(failure);
+      return RegexMatcher.pattern(expression);
+    } catch (CarillonException e) {
+      throw QueryContext.failed("invalid regular expression in label_replace(): " + expression);
     }
   }
 

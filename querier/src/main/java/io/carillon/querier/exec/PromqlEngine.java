@@ -6,6 +6,7 @@ import io.carillon.common.store.SeriesSource;
 import io.carillon.common.time.MonotonicClock;
 import io.carillon.querier.budget.MemoryPools;
 import io.carillon.querier.budget.SampleStats;
+import io.carillon.querier.parser.ExperimentalCheck;
 import io.carillon.querier.parser.Expr;
 import io.carillon.querier.parser.PromqlParser;
 import io.carillon.querier.parser.ValueType;
@@ -88,8 +89,11 @@ public final class PromqlEngine implements QueryEngine {
     }
   }
 
-  private static Expr parse(Query query) {
+  private Expr parse(Query query) {
     Expr expr = PromqlParser.parse(query.text());
+    if (!config.features().allowsExperimental()) {
+      ExperimentalCheck.refuse(expr, query.text());
+    }
     ValueType type = expr.type();
     if (!query.isInstant() && type != ValueType.VECTOR && type != ValueType.SCALAR) {
       throw new CarillonException(
@@ -127,9 +131,9 @@ public final class PromqlEngine implements QueryEngine {
       timer.enter(QueryTimer.Phase.PREPARATION);
       Plan plan = plan(query, expr);
       timer.enter(QueryTimer.Phase.EVALUATION);
-      QueryEvaluation evaluation = new QueryEvaluation(query, context, timer, workers);
+      QueryEvaluation evaluation = new QueryEvaluation(query, plan, context, timer, workers);
       QueryValue value =
-          workers == null ? evaluation.evaluate(plan) : workers.call(() -> evaluation.evaluate(plan));
+          workers == null ? evaluation.evaluate() : workers.call(evaluation::evaluate);
       timer.enter(QueryTimer.Phase.DONE);
       return new QueryResult(
           value,

@@ -17,11 +17,15 @@ final class QueryBudget implements AutoCloseable {
   /** So much may stay unused before it goes back. */
   private static final long SLACK_BYTES = 4 * PIECE_BYTES;
 
+  /** What may be pinned is a quarter of the memory of a query. */
+  private static final int PINNED_PART = 4;
+
   private final QueryLimits limits;
   private final MemoryPools.Share share;
   private final BudgetErrors errors;
   private final AtomicLong samples = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong pinnedBytes = new AtomicLong();
   private final AtomicLong series = new AtomicLong();
   private final AtomicLong peakSamples = new AtomicLong();
   private final AtomicLong peakBytes = new AtomicLong();
@@ -47,13 +51,13 @@ final class QueryBudget implements AutoCloseable {
 
   /** What is held now, to return to by {@link #release}. */
   Mark mark() {
-    return new Mark(samples.get(), bytes.get());
+    return new Mark(samples.get(), bytes.get() - pinnedBytes.get());
   }
 
-  /** Everything that was charged since the mark is free again. */
+  /** Everything that was charged since the mark is free again, but for what was pinned. */
   void release(Mark mark) {
     samples.set(mark.samples());
-    bytes.set(mark.bytes());
+    bytes.set(mark.bytes() + pinnedBytes.get());
     shrink();
   }
 
@@ -81,6 +85,20 @@ final class QueryBudget implements AutoCloseable {
       }
       raise(peakBytes, held);
     }
+  }
+
+  /**
+   * Charges what is held until the query ends, if that is but a part of its memory.
+   *
+   * @return whether it was charged
+   */
+  boolean pin(long moreBytes) {
+    if (pinnedBytes.addAndGet(moreBytes) > limits.queryBytes() / PINNED_PART) {
+      pinnedBytes.addAndGet(-moreBytes);
+      return false;
+    }
+    charge(0, moreBytes);
+    return true;
   }
 
   void charge(StepSeries stepSeries) {

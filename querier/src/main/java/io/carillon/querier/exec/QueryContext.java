@@ -70,7 +70,7 @@ final class QueryContext implements AutoCloseable {
             ? Math.min(query.timeoutMs(), config.timeoutMs())
             : config.timeoutMs();
     startNanos = clock.nanoTime();
-    samples = new SampleStats(query.stepCount(), config.countsSamplesByStep());
+    samples = new SampleStats(query.stepCount(), config.features().countsSamplesByStep());
     budget =
         new QueryBudget(
             config.limits(),
@@ -83,7 +83,12 @@ final class QueryContext implements AutoCloseable {
   }
 
   boolean delaysNameRemoval() {
-    return config.delaysNameRemoval();
+    return config.features().delaysNameRemoval();
+  }
+
+  /** Whether samples know since when they count. */
+  boolean usesStartTimestamps() {
+    return config.features().usesStartTimestamps();
   }
 
   Annotations annotations() {
@@ -188,6 +193,13 @@ final class QueryContext implements AutoCloseable {
     if (leftNanos() < 0) {
       throw timedOut();
     }
+  }
+
+  /** Where to count what one more read of a selector costs. */
+  SelectorStats newStats(List<Matcher> matchers) {
+    SelectorStats stats = new SelectorStats(matchers);
+    selectors.add(stats);
+    return stats;
   }
 
   /** Series with samples from {@code minMs} to {@code maxMs}, both inclusive. */

@@ -6,6 +6,7 @@ import io.carillon.common.labels.Labels;
 import io.carillon.querier.budget.SampleStats;
 import io.carillon.querier.parser.ValueType;
 import io.carillon.querier.plan.Plan;
+import io.carillon.querier.plan.SharedSelectors;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class QueryEvaluation {
   private static final long SAMPLE_BYTES = 16;
 
   private final Query query;
+  private final Plan plan;
   private final QueryContext context;
   private final QueryTimer timer;
   private final Evaluator evaluator;
@@ -27,19 +29,28 @@ final class QueryEvaluation {
    * @param workers share the work; null for none
    */
   QueryEvaluation(
-      Query query, QueryContext context, QueryTimer timer, @Nullable QueryWorkers workers) {
+      Query query,
+      Plan plan,
+      QueryContext context,
+      QueryTimer timer,
+      @Nullable QueryWorkers workers) {
+    this.plan = plan;
     this.query = query;
     this.context = context;
     this.timer = timer;
-    evaluator = new Evaluator(context, new SeriesPipeline(context, workers));
+    evaluator =
+        new Evaluator(
+            context,
+            new SeriesPipeline(context, workers),
+            new SharedSelects(SharedSelectors.find(plan), context.budget()));
   }
 
   /** Evaluates; what the value holds stays charged. */
-  QueryValue evaluate(Plan plan) {
-    return query.isInstant() ? instant(plan) : range(plan);
+  QueryValue evaluate() {
+    return query.isInstant() ? instant() : range();
   }
 
-  private QueryValue instant(Plan plan) {
+  private QueryValue instant() {
     Grid grid = Grid.single(query.startMs());
     return switch (plan.type()) {
       case SCALAR -> new QueryValue.Scalar(query.startMs(), evaluator.scalar(plan, grid)[0]);
@@ -54,24 +65,24 @@ final class QueryEvaluation {
     };
   }
 
-  private List<QueryValue.Series> matrix(Plan plan, Grid grid) {
-    return switch (plan) {
+  private List<QueryValue.Series> matrix(Plan part, Grid grid) {
+    return switch (part) {
       case Plan.StepInvariant invariant -> matrix(invariant.inner(), grid);
       case Plan.RangeSelector selector -> {
-        SelectorReader reader = new SelectorReader(context, new SeriesPipeline(context, null));
-        List<QueryValue.Series> series = RangeVectors.ofSelector(selector, grid, reader, context);
+        List<QueryValue.Series> series =
+            RangeVectors.ofSelector(selector, grid, evaluator.selectors(), context);
         series.forEach(one -> countQueryable(one.samples()));
         yield series;
       }
       case Plan.Subquery subquery -> {
-        try (SampleStats.Nested part = context.samples().nest()) {
+        try (SampleStats.Nested nested = context.samples().nest()) {
           List<QueryValue.Series> series =
               ofSteps(subquery.inner(), WindowCalls.subqueryGrid(subquery, grid));
-          part.countAtEach(grid.count());
+          nested.countAtEach(grid.count());
           yield series;
         }
       }
-      default -> throw new IllegalArgumentException("no range vector: " + plan.type());
+      default -> throw new IllegalArgumentException("no range vector: " + part.type());
     };
   }
 
@@ -86,7 +97,7 @@ final class QueryEvaluation {
     context.samples().counter().add(0, samples);
   }
 
-  private QueryValue range(Plan plan) {
+  private QueryValue range() {
     Grid grid = Grid.range(query.startMs(), query.endMs(), query.stepMs());
     if (plan.type() == ValueType.SCALAR) {
       return new QueryValue.Matrix(
@@ -95,8 +106,8 @@ final class QueryEvaluation {
     return new QueryValue.Matrix(ofSteps(plan, grid));
   }
 
-  private List<QueryValue.Series> ofSteps(Plan plan, Grid grid) {
-    List<StepSeries> series = evaluator.vector(plan, grid);
+  private List<QueryValue.Series> ofSteps(Plan part, Grid grid) {
+    List<StepSeries> series = evaluator.vector(part, grid);
     timer.enter(QueryTimer.Phase.SORTING);
     long evaluatedBytes = chargeResult(series);
     List<QueryValue.Series> result = RangeVectors.ofSteps(finish(series, grid), grid);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads selectors from the source, series after series. */
@@ -25,9 +25,11 @@ final class SelectorReader {
 
   private final QueryContext context;
   private final SeriesPipeline pipeline;
+  private final SharedSelects shared;
 
-  SelectorReader(QueryContext context, SeriesPipeline pipeline) {
+  SelectorReader(QueryContext context, SeriesPipeline pipeline, SharedSelects shared) {
     this.context = context;
+    this.shared = shared;
     this.pipeline = pipeline;
   }
 
@@ -134,64 +136,73 @@ final class SelectorReader {
 
   private void run(SeriesFlow flow, BiConsumer<Labels, StepSeries> check, SeriesSink sink) {
     SeriesFlow.Select select = flow.select();
+    Supplier<SharedSelects.@Nullable Item> known = shared.find(select);
+    if (known != null) {
+      SelectorStats stats = context.newStats(select.matchers());
+      pipeline.run(known, item -> compute(flow, item, stats, check), sink);
+      return;
+    }
+    SharedSelects.Recording recording = shared.begin(select);
     try (SelectorStream stream = select(select)) {
       pipeline.run(
-          stream::next,
-          selected -> {
-            StepSeries series =
-                withColumn(
-                    selected,
-                    select,
-                    stream.stats(),
-                    column -> flow.stage().compute(selected.labels(), column));
-            if (series == null || series.isEmpty()) {
-              return null;
-            }
-            check.accept(selected.labels(), series);
-            return series;
-          },
+          () -> item(stream.next(), recording),
+          item -> compute(flow, item, stream.stats(), check),
           sink);
     }
+    shared.keep(recording);
+  }
+
+  private static SharedSelects.@Nullable Item item(
+      @Nullable SelectedSeries series, SharedSelects.@Nullable Recording recording) {
+    if (series == null) {
+      return null;
+    }
+    return recording == null ? SharedSelects.Item.passing(series) : recording.add(series);
+  }
+
+  private @Nullable StepSeries compute(
+      SeriesFlow flow,
+      SharedSelects.Item item,
+      SelectorStats stats,
+      BiConsumer<Labels, StepSeries> check) {
+    context.checkAlive();
+    SampleColumn column = item.column();
+    context.countSamplesRead(column.size());
+    stats.addSamples(column.size());
+    long columnBytes = column.size() * SAMPLE_BYTES;
+    context.budget().charge(0, columnBytes);
+    try {
+      StepSeries series = flow.stage().compute(item.labels(), view(flow.select(), column));
+      if (series == null || series.isEmpty()) {
+        return null;
+      }
+      check.accept(item.labels(), series);
+      return series;
+    } finally {
+      context.budget().release(0, columnBytes);
+    }
+  }
+
+  private SampleColumn view(SeriesFlow.Select select, SampleColumn all) {
+    SampleColumn column = context.usesStartTimestamps() ? all : all.withoutStarts();
+    return select.isStatisticsOnly() ? HistogramStatistics.of(column) : column;
   }
 
   /** Reads samples as they are, on this thread. */
   void read(SeriesFlow.Select select, BiConsumer<Labels, SampleColumn> sink) {
     try (SelectorStream stream = select(select)) {
       for (SelectedSeries series = stream.next(); series != null; series = stream.next()) {
-        Labels labels = series.labels();
-        withColumn(
-            series,
-            select,
-            stream.stats(),
-            column -> {
-              sink.accept(labels, column);
-              return null;
-            });
+        context.checkAlive();
+        SampleColumn column = ColumnFrame.join(series.frames());
+        context.countSamplesRead(column.size());
+        stream.stats().addSamples(column.size());
+        sink.accept(series.labels(), view(select, column));
       }
     }
   }
 
   private SelectorStream select(SeriesFlow.Select select) {
     return context.select(select.matchers(), select.minMs(), select.maxMs(), select.hints());
-  }
-
-  /** Unpacks the samples of a series, for as long as the function takes. */
-  private @Nullable StepSeries withColumn(
-      SelectedSeries series,
-      SeriesFlow.Select select,
-      SelectorStats stats,
-      Function<SampleColumn, @Nullable StepSeries> function) {
-    context.checkAlive();
-    SampleColumn column = ColumnFrame.join(series.frames());
-    context.countSamplesRead(column.size());
-    stats.addSamples(column.size());
-    long columnBytes = column.size() * SAMPLE_BYTES;
-    context.budget().charge(0, columnBytes);
-    try {
-      return function.apply(select.isStatisticsOnly() ? HistogramStatistics.of(column) : column);
-    } finally {
-      context.budget().release(0, columnBytes);
-    }
   }
 
   private static long hintStep(Grid grid) {

@@ -96,6 +96,7 @@ final class WindowSlide {
       FloatKernel floatKernel, Labels labels, boolean drops, WindowSamples samples) {
     FloatColumn column = FloatColumn.of(grid.count());
     FloatWindows windows = windowsCache.of(samples.floatTimesMs());
+    checkFits(windows.largest());
     floatKernel.evaluate(windows, samples.floatValues(), column);
     counter.add(windows.selected());
     return new StepSeries(labels, drops, column.values(), column.present(), null);
@@ -122,9 +123,14 @@ final class WindowSlide {
         put(window, builder, step);
       }
     }
-    context.budget().charge(largest, 0);
-    context.budget().release(largest, 0);
+    checkFits(largest);
     return builder.build(labels, drops);
+  }
+
+  /** A window counts as held while a function is at it. */
+  private void checkFits(int samples) {
+    context.budget().charge(samples, 0);
+    context.budget().release(samples, 0);
   }
 
   private static long weight(Window window) {

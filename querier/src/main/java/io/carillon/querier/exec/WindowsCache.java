@@ -26,7 +26,7 @@ final class WindowsCache {
     most = MOST_STEPS / grid.count();
   }
 
-  /** The windows over samples of the given times, ascending. */
+  /** The windows over samples of the given times, ascending; these stay the caller's. */
   FloatWindows of(long[] timesMs) {
     if (most == 0 || timesMs.length == 0) {
       return find(timesMs);
@@ -36,11 +36,12 @@ final class WindowsCache {
     if (known != null && Arrays.equals(known.timesMs(), timesMs)) {
       return known;
     }
-    FloatWindows windows = find(timesMs);
-    if (known == null && byTimes.size() < most) {
-      byTimes.put(key, windows);
+    if (known != null || byTimes.size() >= most) {
+      return find(timesMs);
     }
-    return windows;
+    FloatWindows kept = find(timesMs.clone());
+    byTimes.put(key, kept);
+    return kept;
   }
 
   private FloatWindows find(long[] timesMs) {

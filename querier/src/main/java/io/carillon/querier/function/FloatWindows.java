@@ -13,7 +13,8 @@ public final class FloatWindows {
   private final long rangeMs;
   private final int[] from;
   private final int[] to;
-  private final long selected;
+  private long selected;
+  private int largest;
   private volatile @Nullable RateFactors rateFactors;
 
   /**
@@ -30,11 +31,10 @@ public final class FloatWindows {
     this.rangeMs = rangeMs;
     from = new int[steps];
     to = new int[steps];
-    selected = find();
+    find();
   }
 
-  private long find() {
-    long sum = 0;
+  private void find() {
     int first = 0;
     int next = 0;
     for (int step = 0; step < to.length; step++) {
@@ -47,14 +47,19 @@ public final class FloatWindows {
       }
       from[step] = first;
       to[step] = next;
-      sum += next - first;
+      selected += next - first;
+      largest = Math.max(largest, next - first);
     }
-    return sum;
   }
 
   /** Samples in all windows, each counted in every window that it is in. */
   public long selected() {
     return selected;
+  }
+
+  /** Samples in the largest window. */
+  public int largest() {
+    return largest;
   }
 
   /** Times of all samples, milliseconds; not to be changed. */

@@ -50,8 +50,7 @@ final class QueryStatsTest {
             byDefault.timeoutMs(),
             byDefault.limits(),
             byDefault.defaultSubqueryStepMs(),
-            false,
-            true);
+            new EngineFeatures(false, true, true, true));
     return new PromqlEngine(source, config, () -> nanos++, new PrometheusRegistry())
         .execute(new Query(TenantId.ANONYMOUS, text, startMs, END_MS, stepMs, 0, 0))
         .stats();
