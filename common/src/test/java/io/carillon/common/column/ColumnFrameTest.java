@@ -69,7 +69,7 @@ final class ColumnFrameTest {
     long[] timestampsMs = new long[size];
     double[] values = new double[size];
     for (int i = 0; i < size; i++) {
-      timestampsMs[i] = (long) first + i;
+      timestampsMs[i] = first + i;
       values[i] = first + i;
     }
     return SampleColumn.floats(timestampsMs, values);
