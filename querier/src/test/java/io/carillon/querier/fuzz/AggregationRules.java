@@ -75,6 +75,7 @@ final class AggregationRules {
   }
 
   private List<Element> reduce(Expr.Aggregation expr, Frame frame, long timeMs, int step) {
+    Map<Labels, List<Element>> groups = groups(expr, frame, timeMs);
     double quantile = 0;
     if (expr.op() == AggregateOp.QUANTILE) {
       double[] quantiles = interpreter.scalars(paramOf(expr), frame);
@@ -82,7 +83,7 @@ final class AggregationRules {
       warnQuantiles(quantiles, paramOf(expr).position());
     }
     List<Element> result = new ArrayList<>();
-    for (Map.Entry<Labels, List<Element>> group : groups(expr, frame, timeMs).entrySet()) {
+    for (Map.Entry<Labels, List<Element>> group : groups.entrySet()) {
       Element value = reduce(expr, group.getValue(), quantile);
       if (value != null) {
         boolean dropsName = group.getValue().stream().anyMatch(Element::dropsName);
@@ -306,12 +307,24 @@ final class AggregationRules {
         (name, value) -> {
           for (String text : List.of(name, value)) {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-            bytes.write(utf8.length);
+            writeLength(bytes, utf8.length);
             bytes.writeBytes(utf8);
           }
         });
     long hash = Hashing.xxh64().hashBytesToLong(bytes.toByteArray());
     double offset = new BigInteger(Long.toUnsignedString(hash)).doubleValue() / Math.pow(2, 64);
     return ratio > 0 ? offset < ratio : offset >= 1 + ratio;
+  }
+
+  /** One byte, or 255 and three bytes, the lowest first. */
+  private static void writeLength(ByteArrayOutputStream bytes, int length) {
+    if (length < 255) {
+      bytes.write(length);
+      return;
+    }
+    bytes.write(255);
+    for (int shift = 0; shift < 24; shift += 8) {
+      bytes.write(length >> shift);
+    }
   }
 }

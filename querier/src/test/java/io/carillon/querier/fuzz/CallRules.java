@@ -10,7 +10,6 @@ import io.carillon.querier.function.NaturalOrder;
 import io.carillon.querier.function.ValueOrder;
 import io.carillon.querier.parser.Expr;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -199,17 +198,20 @@ final class CallRules {
   private List<Element> sortedByLabels(Expr.Call call, Frame frame, long timeMs) {
     warnInRange(call, frame);
     List<Element> result = new ArrayList<>(vectorArg(call, 0, frame, timeMs));
-    Comparator<Element> order = (_, _) -> 0;
+    int sign = call.function().name().endsWith("_desc") ? -1 : 1;
+    ValueOrder.sort(result, (x, y) -> sign * compare(call, x.labels(), y.labels()) < 0);
+    return result;
+  }
+
+  /** By the labels that the call names, digits as numbers; then by all labels. */
+  private static int compare(Expr.Call call, Labels x, Labels y) {
     for (Expr arg : call.args().subList(1, call.args().size())) {
       String label = LabelRules.text(arg);
-      order =
-          order.thenComparing(
-              one -> one.labels().get(label),
-              (a, b) -> a.equals(b) ? 0 : NaturalOrder.isBefore(a, b) ? -1 : 1);
+      if (!x.get(label).equals(y.get(label))) {
+        return NaturalOrder.isBefore(x.get(label), y.get(label)) ? -1 : 1;
+      }
     }
-    order = order.thenComparing(Element::labels);
-    result.sort(call.function().name().endsWith("_desc") ? order.reversed() : order);
-    return result;
+    return x.compareTo(y);
   }
 
   private void warnInRange(Expr.Call call, Frame frame) {

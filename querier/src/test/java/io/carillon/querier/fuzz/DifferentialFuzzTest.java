@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * printed before the test fails, instead of one.
  */
 final class DifferentialFuzzTest {
-  private static final int DEFAULT_ROUNDS = 40;
+  private static final int DEFAULT_ROUNDS = 60;
   private static final int LEAST_APPEARANCES = 20;
 
   @Test

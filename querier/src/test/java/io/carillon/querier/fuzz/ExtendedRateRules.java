@@ -84,7 +84,8 @@ final class ExtendedRateRules {
   }
 
   private static double onLine(Point a, Point b, long timeMs, boolean isCounter) {
-    return Interpolation.between(a.timeMs(), a.value(), b.timeMs(), b.value(), timeMs, isCounter);
+    double from = isCounter && b.value() < a.value() ? 0 : a.value();
+    return from + (b.value() - from) * (timeMs - a.timeMs()) / (b.timeMs() - a.timeMs());
   }
 
   private @Nullable Element histograms(Win w, boolean isCounter, boolean isPerSecond) {

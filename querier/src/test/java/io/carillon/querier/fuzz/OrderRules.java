@@ -1,5 +1,6 @@
 package io.carillon.querier.fuzz;
 
+import io.carillon.querier.parser.AggregateOp;
 import io.carillon.querier.parser.Expr;
 import io.carillon.querier.parser.ValueType;
 import java.util.Set;
@@ -45,6 +46,17 @@ public final class OrderRules {
                   case TOPK, BOTTOMK, LIMITK -> !isOrdered(a.expr());
                   default -> false;
                 });
+  }
+
+  /**
+   * Whether series are picked whatever their value: in the order of a heap, which is not repeated.
+   */
+  static boolean hasLimit(Expr expr) {
+    return ExprParts.any(
+        expr,
+        part ->
+            part instanceof Expr.Aggregation a
+                && (a.op() == AggregateOp.LIMITK || a.op() == AggregateOp.LIMIT_RATIO));
   }
 
   /** Whether the result of an instant query has an order that the query asked for. */

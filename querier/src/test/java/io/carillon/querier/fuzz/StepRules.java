@@ -13,8 +13,9 @@ final class StepRules {
 
   /**
    * Whether the query says something about its range; histogram statistics know more of resets in a
-   * range; ties may fall otherwise; and of a subquery with a fixed step that does not fit the steps
-   * nothing changes, but parts that never change are evaluated in a range of one step.
+   * range; info series are loaded for the range of the first selector, offset and all; ties may
+   * fall otherwise; and of a subquery with a fixed step that does not fit the steps nothing
+   * changes, but parts that never change are evaluated in a range of one step.
    */
   static boolean mayDiffer(Expr expr) {
     return OrderRules.hasFreeChoice(expr)
@@ -22,7 +23,8 @@ final class StepRules {
             expr,
             name ->
                 Invariance.FOLDED.contains(name)
-                    || Set.of("histogram_count", "histogram_sum", "histogram_avg").contains(name))
+                    || Set.of("histogram_count", "histogram_sum", "histogram_avg", "info")
+                        .contains(name))
         || ExprParts.any(expr, StepRules::namesRange);
   }
 
