@@ -2,6 +2,10 @@ package io.carillon.common.bytes;
 
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -10,6 +14,11 @@ import java.util.Locale;
  * with CORRUPTION, so that a length is never believed before it is checked. Not thread-safe.
  */
 public final class ByteReader {
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final byte[] buffer;
   private final int end;
   private int position;
@@ -31,19 +40,15 @@ public final class ByteReader {
 
   public int readInt() {
     require(4);
-    int value = 0;
-    for (int shift = 0; shift < 32; shift += 8) {
-      value |= (buffer[position++] & 0xff) << shift;
-    }
+    int value = (int) INT.get(buffer, position);
+    position += 4;
     return value;
   }
 
   public long readLong() {
     require(8);
-    long value = 0;
-    for (int shift = 0; shift < 64; shift += 8) {
-      value |= (buffer[position++] & 0xffL) << shift;
-    }
+    long value = (long) LONG.get(buffer, position);
+    position += 8;
     return value;
   }
 
@@ -51,7 +56,43 @@ public final class ByteReader {
     return Double.longBitsToDouble(readLong());
   }
 
+  /** Fills a part of an array; raw bits, so that NaN payloads stay as they are. */
+  public void readDoubles(double[] target, int from, int count) {
+    requireDoubles(count);
+    ByteBuffer.wrap(buffer, position, count * Double.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asDoubleBuffer()
+        .get(target, from, count);
+    position += count * Double.BYTES;
+  }
+
+  /** Skips numbers of eight bytes. */
+  public void skipDoubles(int count) {
+    requireDoubles(count);
+    position += count * Double.BYTES;
+  }
+
+  /** Skips the zero bytes that come next. Gives how many they were, at most {@code limit}. */
+  public int skipZeros(int limit) {
+    int from = position;
+    int last = position + Math.min(limit, remaining());
+    while (position <= last - Long.BYTES && (long) LONG.get(buffer, position) == 0) {
+      position += Long.BYTES;
+    }
+    while (position < last && buffer[position] == 0) {
+      position++;
+    }
+    return position - from;
+  }
+
   public long readUvarint() {
+    if (position < end && buffer[position] >= 0) {
+      return buffer[position++];
+    }
+    return readLongUvarint();
+  }
+
+  private long readLongUvarint() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       int b = readByte();
@@ -102,6 +143,13 @@ public final class ByteReader {
 
   public int remaining() {
     return end - position;
+  }
+
+  private void requireDoubles(int count) {
+    if (count < 0 || count > remaining() / Double.BYTES) {
+      throw corrupt(
+          String.format(Locale.ROOT, "expected %d numbers in %d bytes", count, remaining()));
+    }
   }
 
   private void require(int length) {

@@ -6,8 +6,6 @@ import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.histogram.HistogramCodec;
 import io.carillon.common.histogram.NativeHistogram;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Codec 1: a column packed plainly and without loss.
@@ -25,8 +23,8 @@ public final class ColumnCodec {
   /** Number of this codec on wire and disk. */
   public static final int PLAIN = 1;
 
-  private static final int FLAG_HISTOGRAMS = 1;
-  private static final int FLAG_STARTS = 2;
+  static final int FLAG_HISTOGRAMS = 1;
+  static final int FLAG_STARTS = 2;
 
   private ColumnCodec() {}
 
@@ -58,37 +56,12 @@ public final class ColumnCodec {
    * @throws CarillonException with CORRUPTION for an unknown codec or bytes that are no column
    */
   public static SampleColumn decode(int codecId, byte[] bytes) {
-    ByteReader in = new ByteReader(bytes);
-    SampleColumn column = decode(codecId, in);
-    if (in.remaining() != 0) {
-      throw corrupt(in.remaining() + " bytes after its end");
-    }
-    return column;
+    return ColumnDecoder.ofAll(codecId, new ByteReader(bytes)).column();
   }
 
   /** Unpacks a column from within other data. */
   public static SampleColumn decode(int codecId, ByteReader in) {
-    if (codecId != PLAIN) {
-      throw corrupt(String.format(Locale.ROOT, "expected codec %d, got %d", PLAIN, codecId));
-    }
-    int flags = in.readByte();
-    if (flags > (FLAG_HISTOGRAMS | FLAG_STARTS)) {
-      throw corrupt("unknown flags " + flags);
-    }
-    int count = in.readCount(2);
-    long[] timestampsMs = decodeTimestamps(count, in);
-    long[] startMs = (flags & FLAG_STARTS) != 0 ? decodeStarts(timestampsMs, in) : null;
-    double[] values = new double[count];
-    @Nullable NativeHistogram[] histograms =
-        (flags & FLAG_HISTOGRAMS) != 0 ? new NativeHistogram[count] : null;
-    for (int i = 0; i < count; i++) {
-      if (histograms != null && readFlag(in)) {
-        histograms[i] = HistogramCodec.decode(in);
-      } else {
-        values[i] = in.readDouble();
-      }
-    }
-    return new SampleColumn(timestampsMs, values, histograms, startMs);
+    return ColumnDecoder.of(codecId, in).column();
   }
 
   private static void encodeSample(
@@ -115,18 +88,6 @@ public final class ColumnCodec {
     }
   }
 
-  private static long[] decodeTimestamps(int count, ByteReader in) {
-    long[] timestampsMs = new long[count];
-    long previous = 0;
-    long delta = 0;
-    for (int i = 0; i < count; i++) {
-      delta += in.readVarint();
-      previous += delta;
-      timestampsMs[i] = previous;
-    }
-    return timestampsMs;
-  }
-
   private static void encodeStarts(SampleColumn column, ByteWriter out) {
     for (int i = 0; i < column.size(); i++) {
       long startMs = column.startMs(i);
@@ -138,25 +99,7 @@ public final class ColumnCodec {
     }
   }
 
-  private static long[] decodeStarts(long[] timestampsMs, ByteReader in) {
-    long[] startMs = new long[timestampsMs.length];
-    for (int i = 0; i < startMs.length; i++) {
-      if (readFlag(in)) {
-        startMs[i] = timestampsMs[i] - in.readVarint();
-      }
-    }
-    return startMs;
-  }
-
-  private static boolean readFlag(ByteReader in) {
-    int flag = in.readByte();
-    if (flag > 1) {
-      throw corrupt(String.format(Locale.ROOT, "expected a byte of 0 or 1, got %d", flag));
-    }
-    return flag == 1;
-  }
-
-  private static CarillonException corrupt(String reason) {
+  static CarillonException corrupt(String reason) {
     return new CarillonException(ErrorCode.CORRUPTION, "column: " + reason);
   }
 }

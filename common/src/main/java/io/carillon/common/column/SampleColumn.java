@@ -20,6 +20,9 @@ public record SampleColumn(
     double[] values,
     @Nullable NativeHistogram @Nullable [] histograms,
     long @Nullable [] startMs) {
+  /** Memory of a time and a float. */
+  static final long BYTES_PER_SAMPLE = 16;
+
   /** No samples. */
   public static final SampleColumn EMPTY = floats(new long[0], new double[0]);
 
@@ -64,16 +67,26 @@ public record SampleColumn(
     return startMs == null ? 0 : startMs[i];
   }
 
+  /** The same samples, all start timestamps unknown. */
+  public SampleColumn withoutStarts() {
+    return startMs == null ? this : new SampleColumn(timestampsMs, values, histograms, null);
+  }
+
   /** Samples with minMs <= time <= maxMs of a column in time order. */
   public SampleColumn slice(long minMs, long maxMs) {
-    int from = firstAtOrAfter(minMs);
-    int to = maxMs == Long.MAX_VALUE ? size() : firstAtOrAfter(maxMs + 1);
+    int from = firstAtOrAfter(timestampsMs, minMs);
+    int to = maxMs == Long.MAX_VALUE ? size() : firstAtOrAfter(timestampsMs, maxMs + 1);
     if (from == 0 && to == size()) {
       return this;
     }
     if (from >= to) {
       return EMPTY;
     }
+    return copyOfRange(from, to);
+  }
+
+  /** A copy of the samples from one index up to, not including, another. */
+  SampleColumn copyOfRange(int from, int to) {
     return new SampleColumn(
         Arrays.copyOfRange(timestampsMs, from, to),
         Arrays.copyOfRange(values, from, to),
@@ -81,17 +94,9 @@ public record SampleColumn(
         startMs == null ? null : Arrays.copyOfRange(startMs, from, to));
   }
 
-  private int firstAtOrAfter(long ms) {
-    int low = 0;
-    int high = timestampsMs.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (timestampsMs[middle] < ms) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+  /** Index of the first time at or after another, of times in order. */
+  static int firstAtOrAfter(long[] timestampsMs, long ms) {
+    int found = Arrays.binarySearch(timestampsMs, ms);
+    return found >= 0 ? found : -found - 1;
   }
 }

@@ -30,9 +30,7 @@ public final class SampleColumnBuilder {
    */
   public void add(
       long timestampMs, double value, @Nullable NativeHistogram histogram, long sampleStartMs) {
-    if (size == timestampsMs.length) {
-      grow();
-    }
+    ensureCapacity(size + 1);
     timestampsMs[size] = timestampMs;
     values[size] = value;
     if (histogram != null) {
@@ -55,12 +53,44 @@ public final class SampleColumnBuilder {
     add(column.timestampsMs()[i], column.values()[i], column.histogram(i), column.startMs(i));
   }
 
+  /** Appends all samples of a column. */
+  public void addAll(SampleColumn column) {
+    addRange(column, 0, column.size());
+  }
+
+  /** Appends the samples of a column from one index up to, not including, another. */
+  void addRange(SampleColumn column, int from, int to) {
+    int added = to - from;
+    ensureCapacity(size + added);
+    System.arraycopy(column.timestampsMs(), from, timestampsMs, size, added);
+    System.arraycopy(column.values(), from, values, size, added);
+    @Nullable NativeHistogram[] addedHistograms = column.histograms();
+    if (addedHistograms != null) {
+      if (histograms == null) {
+        histograms = new NativeHistogram[timestampsMs.length];
+      }
+      System.arraycopy(addedHistograms, from, histograms, size, added);
+    }
+    long[] addedStartMs = column.startMs();
+    if (addedStartMs != null) {
+      if (startMs == null) {
+        startMs = new long[timestampsMs.length];
+      }
+      System.arraycopy(addedStartMs, from, startMs, size, added);
+    }
+    size += added;
+  }
+
   public int size() {
     return size;
   }
 
-  /** A copy of what was added. */
+  /** What was added. */
   public SampleColumn build() {
+    if (size == timestampsMs.length) {
+      // No copy: what is added later goes to new arrays.
+      return new SampleColumn(timestampsMs, values, histograms, startMs);
+    }
     return new SampleColumn(
         Arrays.copyOf(timestampsMs, size),
         Arrays.copyOf(values, size),
@@ -68,8 +98,11 @@ public final class SampleColumnBuilder {
         startMs == null ? null : Arrays.copyOf(startMs, size));
   }
 
-  private void grow() {
-    int capacity = timestampsMs.length * 2;
+  private void ensureCapacity(int needed) {
+    if (needed <= timestampsMs.length) {
+      return;
+    }
+    int capacity = Math.max(needed, timestampsMs.length * 2);
     timestampsMs = Arrays.copyOf(timestampsMs, capacity);
     values = Arrays.copyOf(values, capacity);
     if (histograms != null) {

@@ -30,21 +30,31 @@ public final class SampleMerger {
       long timeA = a.timestampsMs()[i];
       long timeB = b.timestampsMs()[j];
       if (timeA < timeB) {
-        out.add(a, i++);
+        int end = endOfRun(a, i, timeB);
+        out.addRange(a, i, end);
+        i = end;
       } else if (timeB < timeA) {
-        out.add(b, j++);
+        int end = endOfRun(b, j, timeA);
+        out.addRange(b, j, end);
+        j = end;
       } else if (SampleOrder.compare(a, i++, b, j++) >= 0) {
         out.add(a, i - 1);
       } else {
         out.add(b, j - 1);
       }
     }
-    for (; i < a.size(); i++) {
-      out.add(a, i);
-    }
-    for (; j < b.size(); j++) {
-      out.add(b, j);
-    }
+    out.addRange(a, i, a.size());
+    out.addRange(b, j, b.size());
     return out.build();
+  }
+
+  /** Index after the samples from an index on that lie before a time. */
+  private static int endOfRun(SampleColumn column, int from, long beforeMs) {
+    long[] timestampsMs = column.timestampsMs();
+    int end = from + 1;
+    while (end < timestampsMs.length && timestampsMs[end] < beforeMs) {
+      end++;
+    }
+    return end;
   }
 }

@@ -73,9 +73,14 @@ public final class SettingTypes {
 
   /** A whole number within bounds, both included. */
   public static Setting.Parser<Integer> integer(int min, int max) {
+    return (source, text) -> Math.toIntExact(longInteger(min, max).parse(source, text));
+  }
+
+  /** A whole number within bounds, both included. */
+  public static Setting.Parser<Long> longInteger(long min, long max) {
     return (source, text) -> {
       try {
-        int value = Integer.parseInt(text);
+        long value = Long.parseLong(text);
         if (value >= min && value <= max) {
           return value;
         }

@@ -12,10 +12,17 @@ import java.util.Map;
  * @param status HTTP status
  * @param headers headers besides those the server sets itself
  * @param body writes the body; called once, on the thread of the handler, after it returned
+ * @param onClose frees what the body held; called once in any case, after the body if that is
+ *     written at all
  */
-public record HttpAnswer(int status, Map<String, String> headers, Body body) {
+public record HttpAnswer(int status, Map<String, String> headers, Body body, Runnable onClose) {
   public HttpAnswer {
     headers = Map.copyOf(headers);
+  }
+
+  /** An answer that holds nothing. */
+  public HttpAnswer(int status, Map<String, String> headers, Body body) {
+    this(status, headers, body, () -> {});
   }
 
   /** Writes a body. */
@@ -47,6 +54,11 @@ public record HttpAnswer(int status, Map<String, String> headers, Body body) {
   public HttpAnswer withHeader(String name, String value) {
     HashMap<String, String> all = new HashMap<>(headers);
     all.put(name, value);
-    return new HttpAnswer(status, all, body);
+    return new HttpAnswer(status, all, body, onClose);
+  }
+
+  /** The same answer that frees something at its end. */
+  public HttpAnswer withClose(Runnable newOnClose) {
+    return new HttpAnswer(status, headers, body, newOnClose);
   }
 }

@@ -104,6 +104,14 @@ final class RunningCall implements Runnable {
   }
 
   private void send(HttpAnswer answer) throws IOException {
+    try {
+      write(answer);
+    } finally {
+      answer.onClose().run();
+    }
+  }
+
+  private void write(HttpAnswer answer) throws IOException {
     boolean isEncoded = answer.headers().containsKey("Content-Encoding");
     response.setStatusCode(answer.status());
     answer.headers().forEach(response::putHeader);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +127,22 @@ public final class Labels implements Comparable<Labels> {
     for (int i = 0; i < pairs.length; i += 2) {
       action.accept(pairs[i], pairs[i + 1]);
     }
+  }
+
+  /** The labels whose names the predicate keeps. */
+  public Labels filter(Predicate<String> keepsName) {
+    String[] kept = new String[pairs.length];
+    int count = 0;
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (keepsName.test(pairs[i])) {
+        kept[count++] = pairs[i];
+        kept[count++] = pairs[i + 1];
+      }
+    }
+    if (count == pairs.length) {
+      return this;
+    }
+    return count == 0 ? EMPTY : new Labels(Arrays.copyOf(kept, count));
   }
 
   /** name, value, name, value … in label order; not to be changed. */

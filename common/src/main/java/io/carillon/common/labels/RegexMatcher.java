@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * decided without the automaton. Thread-safe.
  */
 public final class RegexMatcher {
-  private static final String META = "\\.+*?()|[]{}^$";
+  static final String META = "\\.+*?()|[]{}^$";
 
   /** Null when the literals are enough. */
   private final @Nullable Pattern pattern;
@@ -26,12 +26,20 @@ public final class RegexMatcher {
   /** All values that match, when the expression is only an alternation of literals; else null. */
   private final @Nullable Set<String> literals;
 
+  /** The same as the pattern, when it is as simple as that; else null. */
+  private final @Nullable WildcardPattern wildcards;
+
   /** What every match starts with; empty when nothing is known. */
   private final String prefix;
 
-  private RegexMatcher(@Nullable Pattern pattern, @Nullable Set<String> literals, String prefix) {
+  private RegexMatcher(
+      @Nullable Pattern pattern,
+      @Nullable Set<String> literals,
+      @Nullable WildcardPattern wildcards,
+      String prefix) {
     this.pattern = pattern;
     this.literals = literals;
+    this.wildcards = wildcards;
     this.prefix = prefix;
   }
 
@@ -44,9 +52,12 @@ public final class RegexMatcher {
   public static RegexMatcher compile(String expression) {
     requireText(expression);
     List<String> alternatives = literalAlternatives(withoutGroup(expression));
-    return alternatives == null
-        ? new RegexMatcher(pattern(expression), null, literalPrefix(expression))
-        : new RegexMatcher(null, new TreeSet<>(alternatives), "");
+    if (alternatives != null) {
+      return new RegexMatcher(null, new TreeSet<>(alternatives), null, "");
+    }
+    Pattern pattern = pattern(expression);
+    WildcardPattern wildcards = WildcardPattern.parse(expression);
+    return new RegexMatcher(pattern, null, wildcards, literalPrefix(expression));
   }
 
   /**
@@ -86,6 +97,9 @@ public final class RegexMatcher {
   public boolean matches(String value) {
     if (literals != null) {
       return literals.contains(value);
+    }
+    if (wildcards != null) {
+      return wildcards.matches(value);
     }
     return value.startsWith(prefix) && Objects.requireNonNull(pattern).matches(value);
   }
@@ -129,7 +143,7 @@ public final class RegexMatcher {
     return result;
   }
 
-  private static boolean isEscapedMeta(String expression, int i) {
+  static boolean isEscapedMeta(String expression, int i) {
     return i + 1 < expression.length() && META.indexOf(expression.charAt(i + 1)) >= 0;
   }
 

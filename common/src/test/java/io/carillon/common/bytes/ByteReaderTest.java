@@ -42,6 +42,39 @@ final class ByteReaderTest {
   }
 
   @Test
+  void numbersComeAtOnce() {
+    ByteWriter out = new ByteWriter(0).putByte(9);
+    for (int i = 0; i < 20; i++) {
+      out.putDouble(i == 7 ? Double.longBitsToDouble(0x7ff0000000000002L) : -i);
+    }
+    ByteReader in = new ByteReader(out.array(), 1, out.size() - 1);
+    in.skipDoubles(1);
+    double[] values = new double[21];
+    in.readDoubles(values, 2, 18);
+    assertThat(values).startsWith(0, 0, -1, -2).endsWith(-18, 0);
+    assertThat(Double.doubleToRawLongBits(values[8])).isEqualTo(0x7ff0000000000002L);
+    assertThat(in.readDouble()).isEqualTo(-19);
+    assertThat(in.remaining()).isZero();
+  }
+
+  @Test
+  void zerosAreSkippedUpToALimitAndTheEnd() {
+    byte[] bytes = new byte[40];
+    bytes[2] = 1;
+    bytes[33] = 1;
+    ByteReader in = new ByteReader(bytes, 0, 38);
+    assertThat(in.skipZeros(1)).isEqualTo(1);
+    assertThat(in.skipZeros(9)).isEqualTo(1);
+    assertThat(in.skipZeros(9)).isZero();
+    assertThat(in.readByte()).isEqualTo(1);
+    assertThat(in.skipZeros(11)).isEqualTo(11);
+    assertThat(in.skipZeros(99)).isEqualTo(19);
+    assertThat(in.readByte()).isEqualTo(1);
+    assertThat(in.skipZeros(99)).isEqualTo(4);
+    assertThat(in.skipZeros(1)).isZero();
+  }
+
+  @Test
   void theWriterGrowsAndIsUsedAgain() {
     ByteWriter out = new ByteWriter(1);
     for (int i = 0; i < 1000; i++) {
@@ -66,6 +99,9 @@ final class ByteReaderTest {
     assertCorrupt(new byte[7], ByteReader::readDouble);
     assertCorrupt(new byte[] {-1, -1}, ByteReader::readUvarint);
     assertCorrupt(new byte[] {2, 'a'}, ByteReader::readString);
+    assertCorrupt(new byte[15], in -> in.readDoubles(new double[2], 0, 2));
+    assertCorrupt(new byte[15], in -> in.skipDoubles(2));
+    assertCorrupt(new byte[8], in -> in.skipDoubles(-1));
     assertCorrupt(new byte[1], in -> in.readBytes(2));
     assertCorrupt(new byte[1], in -> in.readBytes(-1));
     assertCorrupt(new byte[] {2, 0, 0, 0}, in -> in.readCount(2));

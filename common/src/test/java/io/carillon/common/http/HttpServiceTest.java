@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -108,6 +109,25 @@ final class HttpServiceTest {
     assertThat(answer.body()).isEqualTo("POST 1+1 > 2");
     assertThat(seen.get()).containsExactly("c", "a;b");
     assertThat(answer.headers().firstValue("Content-Length")).hasValue("12");
+  }
+
+  @Test
+  void closesAnswersWhetherTheyAreWrittenOrNot() throws Exception {
+    AtomicInteger closed = new AtomicInteger();
+    HttpAnswer written = HttpAnswer.text(200, "a").withClose(closed::incrementAndGet);
+    HttpAnswer broken =
+        HttpAnswer.json(
+                200,
+                _ -> {
+                  throw new CarillonException(ErrorCode.EXECUTION, "not to be written");
+                })
+            .withHeader("X-Test", "a")
+            .withClose(closed::incrementAndGet);
+    start(get("/a", _ -> written), get("/b", _ -> broken));
+    assertThat(send(to("/a")).body()).isEqualTo("a");
+    await().until(() -> closed.get() == 1);
+    assertThat(send(to("/b")).statusCode()).isEqualTo(422);
+    await().until(() -> closed.get() == 2);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.re2j.Pattern;
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,37 @@ final class RegexMatcherTest {
           assertThat(matcher.literals()).contains(value);
         }
       }
+    }
+  }
+
+  @Test
+  void literalsBetweenWildcardsAgreeWithThePlainAutomaton() {
+    String[] pieces = {"a", "b", "ab", "\\.", "\uD83D\uDE00", "\n", ".*", ".+", ".*", ".+"};
+    SplittableRandom random = new SplittableRandom(49);
+    int parsed = 0;
+    for (int i = 0; i < 3_000; i++) {
+      String expression = text(pieces, random) + text(pieces, random);
+      parsed += WildcardPattern.parse(expression) == null ? 0 : 1;
+      RegexMatcher matcher = RegexMatcher.compile(expression);
+      Pattern plain = Pattern.compile(expression, Pattern.DOTALL);
+      for (int j = 0; j < 20; j++) {
+        String value = text(VALUE_PIECES, random) + text(VALUE_PIECES, random);
+        assertThat(matcher.matches(value))
+            .as("%s on \"%s\"", expression, value)
+            .isEqualTo(plain.matches(value));
+      }
+    }
+    assertThat(parsed).isGreaterThan(1_000);
+  }
+
+  @Test
+  void onlyLiteralsAndWildcardsAreMatchedBySearching() {
+    for (String expression : List.of("a.*", ".+", ".*a\\.b.+c", "node_.+_total")) {
+      assertThat(WildcardPattern.parse(expression)).as(expression).isNotNull();
+    }
+    for (String expression :
+        List.of("a", "", "a.", "a.*?", ".+?", "a.b.*", ".*.+", "(a).*", "a|b.*", "\\d.*", "^a.*")) {
+      assertThat(WildcardPattern.parse(expression)).as(expression).isNull();
     }
   }
 

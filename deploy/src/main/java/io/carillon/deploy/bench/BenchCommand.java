@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures this build beside other systems on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = IngestCommand.class)
+    subcommands = {IngestCommand.class, QueryBenchCommand.class})
 public final class BenchCommand {}

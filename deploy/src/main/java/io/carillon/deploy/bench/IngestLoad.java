@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * their way at once. A batch that is refused ends the load: a benchmark of errors is none.
  */
 public final class IngestLoad {
-  private final NodeMetrics metrics;
+  private final GeneratedSeries metrics;
   private final int batchSize;
   private final int parallel;
 
@@ -26,7 +26,7 @@ public final class IngestLoad {
    * @param batchSize series in a request
    * @param parallel requests on their way at once
    */
-  public IngestLoad(NodeMetrics metrics, int batchSize, int parallel) {
+  public IngestLoad(GeneratedSeries metrics, int batchSize, int parallel) {
     this.metrics = metrics;
     this.batchSize = batchSize;
     this.parallel = parallel;

@@ -25,12 +25,21 @@ public final class ProcessStats {
 
   /** Resident memory including mapped files, in KiB. */
   public static long residentKib(long pid) throws IOException {
+    return statusKib(pid, "VmRSS:");
+  }
+
+  /** The most resident memory so far, in KiB. */
+  public static long peakResidentKib(long pid) throws IOException {
+    return statusKib(pid, "VmHWM:");
+  }
+
+  private static long statusKib(long pid, String field) throws IOException {
     List<String> lines = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"));
     for (String line : lines) {
-      if (line.startsWith("VmRSS:")) {
+      if (line.startsWith(field)) {
         return Long.parseLong(line.replaceAll("[^0-9]", ""));
       }
     }
-    throw new IOException("no VmRSS for process " + pid);
+    throw new IOException("no " + field + " for process " + pid);
   }
 }

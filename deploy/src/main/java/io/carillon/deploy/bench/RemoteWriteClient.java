@@ -14,10 +14,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Sends remote write 1.0 requests. Thread-safe. */
 public final class RemoteWriteClient implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private static final long PAUSE_MS = 500;
+  private static final int MAX_PAUSES = 600;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -49,6 +54,26 @@ public final class RemoteWriteClient implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
     return http.send(post, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /**
+   * Sends a body again and again while the server is too busy to take it, as agents do.
+   *
+   * @throws IOException when it is refused, or for minutes not taken
+   */
+  public void sendUntilTaken(byte[] body) throws IOException, InterruptedException {
+    HttpResponse<String> answer = sendBody(body);
+    for (int pause = 0; isBusy(answer) && pause < MAX_PAUSES; pause++) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MS));
+      answer = sendBody(body);
+    }
+    if (answer.statusCode() / 100 != 2) {
+      throw new IOException(url + " answered " + answer.statusCode() + ": " + answer.body());
+    }
+  }
+
+  private static boolean isBusy(HttpResponse<String> answer) {
+    return answer.statusCode() == 429 || answer.statusCode() == 503;
   }
 
   /** Snappy's block format. */

@@ -29,6 +29,7 @@ public final class ServerUnderTest implements AutoCloseable {
   private final Process process;
   private final String url;
   private final Path folder;
+  private boolean isKept;
 
   private ServerUnderTest(String name, Process process, String url, Path folder) {
     this.name = name;
@@ -37,8 +38,12 @@ public final class ServerUnderTest implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** This build of Carillon, all roles in one process, with the flags of the launcher. */
-  public static ServerUnderTest carillon() throws IOException, InterruptedException {
+  /**
+   * This build of Carillon, all roles in one process, with the flags of the launcher.
+   *
+   * @param flags further flags of the server
+   */
+  public static ServerUnderTest carillon(String... flags) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("carillon-bench");
     int http = freePort();
     List<String> command = new ArrayList<>(OwnCommand.line());
@@ -49,11 +54,16 @@ public final class ServerUnderTest implements AutoCloseable {
             "--grpc-address=127.0.0.1:" + freePort(),
             "--self-metrics=off",
             "--data-dir=" + folder.resolve("data")));
+    command.addAll(List.of(flags));
     return start("carillon", command, "http://127.0.0.1:" + http, "/-/ready", folder);
   }
 
-  /** Debian's single-node VictoriaMetrics; empty when it is not installed. */
-  public static Optional<ServerUnderTest> victoriaMetrics()
+  /**
+   * Debian's single-node VictoriaMetrics; empty when it is not installed.
+   *
+   * @param flags further flags of the server
+   */
+  public static Optional<ServerUnderTest> victoriaMetrics(String... flags)
       throws IOException, InterruptedException {
     Optional<Path> binary = onPath("victoria-metrics");
     if (binary.isEmpty()) {
@@ -61,14 +71,50 @@ public final class ServerUnderTest implements AutoCloseable {
     }
     Path folder = Files.createTempDirectory("victoria-bench");
     int http = freePort();
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.addAll(
         List.of(
             binary.get().toString(),
             "-httpListenAddr=127.0.0.1:" + http,
             "-retentionPeriod=100y",
-            "-storageDataPath=" + folder.resolve("data"));
+            "-storageDataPath=" + folder.resolve("data")));
+    command.addAll(List.of(flags));
     return Optional.of(
         start("victoria-metrics", command, "http://127.0.0.1:" + http, "/health", folder));
+  }
+
+  /**
+   * Debian's Prometheus, which scrapes nothing and takes remote write; empty when it is not
+   * installed.
+   *
+   * @param flags further flags of the server
+   */
+  public static Optional<ServerUnderTest> prometheus(String... flags)
+      throws IOException, InterruptedException {
+    Optional<Path> binary = onPath("prometheus");
+    if (binary.isEmpty()) {
+      return Optional.empty();
+    }
+    Path folder = Files.createTempDirectory("prometheus-bench");
+    Path config = Files.writeString(folder.resolve("prometheus.yml"), "");
+    int http = freePort();
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(
+            binary.get().toString(),
+            "--web.listen-address=127.0.0.1:" + http,
+            "--web.enable-remote-write-receiver",
+            "--config.file=" + config,
+            "--storage.tsdb.retention.time=100y",
+            "--storage.tsdb.path=" + folder.resolve("data")));
+    command.addAll(List.of(flags));
+    return Optional.of(
+        start("prometheus", command, "http://127.0.0.1:" + http, "/-/ready", folder));
+  }
+
+  /** Lets the process run on after {@link #close}, with its data. */
+  public void keep() {
+    isKept = true;
   }
 
   /** Name for the report. */
@@ -87,6 +133,9 @@ public final class ServerUnderTest implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (isKept) {
+      return;
+    }
     process.destroy();
     try {
       if (!process.waitFor(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {

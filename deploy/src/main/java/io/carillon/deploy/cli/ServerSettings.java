@@ -4,6 +4,7 @@ import io.carillon.common.cluster.Role;
 import io.carillon.common.config.Settings;
 import io.carillon.common.net.HostPort;
 import io.carillon.distributor.DistributorConfig;
+import io.carillon.querier.exec.EngineConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param logLevel trace, debug, info, warn or error
  * @param minFreeDiskBytes writes are refused while the disk has less free space
  * @param writes limits of the write path
+ * @param queries settings of the query engine
  */
 public record ServerSettings(
     Set<Role> roles,
@@ -40,7 +42,8 @@ public record ServerSettings(
     boolean selfMetrics,
     String logLevel,
     long minFreeDiskBytes,
-    DistributorConfig writes) {
+    DistributorConfig writes,
+    EngineConfig queries) {
 
   public ServerSettings {
     roles = Set.copyOf(roles);
@@ -68,7 +71,8 @@ public record ServerSettings(
         settings.get(ServerTable.SELF_METRICS),
         settings.get(ServerTable.LOG_LEVEL),
         settings.get(ServerTable.MIN_FREE_DISK_BYTES),
-        WriteLimits.of(settings));
+        WriteLimits.of(settings),
+        QuerySettings.of(settings));
   }
 
   private static void requireRolesThatWorkAlone(Settings settings) {

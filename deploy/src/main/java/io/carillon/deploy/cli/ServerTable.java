@@ -116,8 +116,8 @@ final class ServerTable {
 
   /** In the order of the help. A default may depend on settings before its own. */
   static final List<Setting<?>> ALL =
-      Stream.concat(
-              Stream.of(
+      Stream.of(
+              List.of(
                   TARGET,
                   DATA_DIR,
                   HTTP_ADDRESS,
@@ -130,7 +130,9 @@ final class ServerTable {
                   SELF_METRICS,
                   LOG_LEVEL,
                   MIN_FREE_DISK_BYTES),
-              WriteLimits.ALL.stream())
+              QuerySettings.ALL,
+              WriteLimits.ALL)
+          .<Setting<?>>flatMap(List::stream)
           .toList();
 
   private ServerTable() {}

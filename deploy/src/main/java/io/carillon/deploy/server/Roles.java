@@ -18,8 +18,8 @@ import io.carillon.distributor.Distributor;
 import io.carillon.distributor.WriteOutcome;
 import io.carillon.querier.api.ApiConfig;
 import io.carillon.querier.api.QueryApi;
-import io.carillon.querier.exec.EngineConfig;
 import io.carillon.querier.exec.PromqlEngine;
+import io.carillon.querier.exec.QueryWorkers;
 import io.carillon.querier.fanout.FanoutConfig;
 import io.carillon.querier.fanout.FanoutSource;
 import io.grpc.BindableService;
@@ -73,11 +73,17 @@ final class Roles {
     if (fanout != null) {
       PromqlEngine engine =
           new PromqlEngine(
-              fanout, EngineConfig.DEFAULT, surroundings.clock(), surroundings.registry());
+              fanout, settings.queries(), surroundings.clock(), surroundings.registry(), workers());
       endpoints.addAll(
-          new QueryApi(engine, fanout, apiConfig(), surroundings.wallClock()).endpoints());
+          new QueryApi(
+                  engine, engine.activeQueries(), fanout, apiConfig(), surroundings.wallClock())
+              .endpoints());
     }
     return endpoints;
+  }
+
+  private QueryWorkers workers() {
+    return parts.add("query workers", new QueryWorkers(Runtime.getRuntime().availableProcessors()));
   }
 
   private ApiConfig apiConfig() {
@@ -89,8 +95,7 @@ final class Roles {
             "",
             "",
             "Java " + Runtime.version().feature());
-    return new ApiConfig(
-        build, ApiConfig.DEFAULT_MAX_CONCURRENT_QUERIES, ApiConfig.DEFAULT_QUERY_TIMEOUT_MS);
+    return new ApiConfig(build);
   }
 
   /** What the roles answer over gRPC. */

@@ -6,6 +6,9 @@ import io.carillon.common.cluster.Role;
 import io.carillon.common.net.HostPort;
 import io.carillon.distributor.DistributorConfig;
 import io.carillon.distributor.validate.ValidationLimits;
+import io.carillon.querier.budget.QueryLimits;
+import io.carillon.querier.exec.EngineConfig;
+import io.carillon.querier.exec.EngineFeatures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +42,8 @@ final class MainTest {
             true,
             "info",
             256 << 20,
-            DistributorConfig.DEFAULT);
+            DistributorConfig.DEFAULT,
+            EngineConfig.DEFAULT.withLimits(QueryLimits.forHeap(Runtime.getRuntime().maxMemory())));
     assertThat(main.servers()).containsExactly(defaults, defaults);
   }
 
@@ -67,7 +71,19 @@ final class MainTest {
                 "--max-labels-per-series=10",
                 "--max-label-name-bytes=11",
                 "--max-label-value-bytes=12",
-                "--max-future=13s"))
+                "--max-future=13s",
+                "--query-timeout=14s",
+                "--query-lookback-delta=15s",
+                "--max-concurrent-queries=16",
+                "--max-query-samples=17",
+                "--max-query-series=18",
+                "--max-query-bytes=19",
+                "--max-tenant-query-bytes=20",
+                "--max-process-query-bytes=12345678901",
+                "--query-step-stats=on",
+                "--query-delayed-name-removal=on",
+                "--query-start-timestamps=on",
+                "--query-experimental=off"))
         .isZero();
     assertThat(main.servers())
         .containsExactly(
@@ -84,8 +100,13 @@ final class MainTest {
                 false,
                 "error",
                 4,
-                new DistributorConfig(
-                    5, 6, new ValidationLimits(10, 11, 12, 13_000), 9_000, 7, 8)));
+                new DistributorConfig(5, 6, new ValidationLimits(10, 11, 12, 13_000), 9_000, 7, 8),
+                new EngineConfig(
+                    15_000,
+                    14_000,
+                    new QueryLimits(19, 20, 12_345_678_901L, 17, 18, 16),
+                    60_000,
+                    new EngineFeatures(true, true, true, false))));
   }
 
   @Test

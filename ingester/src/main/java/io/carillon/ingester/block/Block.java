@@ -26,31 +26,31 @@ final class Block {
   private final BlockMeta meta;
   private final ReadableFile file;
   private final BlockFormat.Frame frame;
-  private final BlockIndexCache cache;
+  private final BlockCaches caches;
   private final Object loading = new Object();
 
   /** One for the list of blocks, one for each reader. */
   @GuardedBy("this")
   private int users = 1;
 
-  private Block(ReadableFile file, BlockFormat.Frame frame, BlockIndexCache cache) {
+  private Block(ReadableFile file, BlockFormat.Frame frame, BlockCaches caches) {
     this.meta = frame.meta();
     this.file = file;
     this.frame = frame;
-    this.cache = cache;
+    this.caches = caches;
   }
 
   /** Opens a block and verifies all but its pages. */
-  static Block open(FileStore files, Path directory, long number, BlockIndexCache cache)
+  static Block open(FileStore files, Path directory, long number, BlockCaches caches)
       throws IOException {
     Path path = new BlockMeta(number, 0, 0, 0, 0, 0, 0).path(directory);
     ReadableFile file = files.open(path);
     boolean good = false;
     try {
       BlockFormat.Frame frame = BlockFormat.readFrame(file, number);
-      BlockIndex.decode(BlockFormat.readPage(file, frame.indexOffset()));
+      BlockIndex.decode(BlockFormat.readPage(file, frame.indexOffset()).bytes());
       good = true;
-      return new Block(file, frame, cache);
+      return new Block(file, frame, caches);
     } finally {
       if (!good) {
         file.close();
@@ -79,7 +79,8 @@ final class Block {
         return;
       }
     }
-    cache.remove(meta.number());
+    caches.indexes().remove(meta.number());
+    caches.pages().removeBlock(meta.number());
     try {
       file.close();
     } catch (IOException e) {
@@ -89,15 +90,15 @@ final class Block {
 
   /** The index, from the cache or the file. */
   BlockIndex index() {
-    BlockIndex cached = cache.find(meta.number());
+    BlockIndex cached = caches.indexes().find(meta.number());
     if (cached != null) {
       return cached;
     }
     synchronized (loading) {
-      BlockIndex loaded = cache.find(meta.number());
+      BlockIndex loaded = caches.indexes().find(meta.number());
       if (loaded == null) {
-        loaded = BlockIndex.decode(page(frame.indexOffset()));
-        cache.add(meta.number(), loaded);
+        loaded = BlockIndex.decode(readPage(frame.indexOffset()).bytes());
+        caches.indexes().add(meta.number(), loaded);
       }
       return loaded;
     }
@@ -109,11 +110,18 @@ final class Block {
     if (series == null) {
       return EmptyCursor.INSTANCE;
     }
-    IntIterator ordinals =
-        matchers.isEmpty()
-            ? RoaringBitmap.bitmapOfRange(0, series.size()).getIntIterator()
-            : series.postings().select(matchers).getIntIterator();
-    return new BlockCursor(this, series, ordinals, fromMs, toMs);
+    IntIterator ordinals = series.postings().select(matchers).getIntIterator();
+    return new BlockCursor(this, series, ordinals, new BlockCursor.Range(fromMs, toMs), this::page);
+  }
+
+  /** All series of a tenant, past the cache of pages. The block must stay acquired. */
+  SeriesCursor scan(TenantId tenant) {
+    BlockIndex.TenantSeries series = index().tenant(tenant);
+    if (series == null) {
+      return EmptyCursor.INSTANCE;
+    }
+    IntIterator ordinals = RoaringBitmap.bitmapOfRange(0, series.size()).getIntIterator();
+    return new BlockCursor(this, series, ordinals, BlockCursor.Range.ALL, this::readPage);
   }
 
   void collectSeries(
@@ -149,8 +157,19 @@ final class Block {
     return frame.codecId();
   }
 
-  /** An unpacked page. */
-  byte[] page(long offset) {
+  /** A page whose checksum is right, from the cache or the file. */
+  BlockPage page(long offset) {
+    BlockPage cached = caches.pages().find(meta.number(), offset);
+    if (cached != null) {
+      return cached;
+    }
+    BlockPage read = readPage(offset);
+    caches.pages().add(meta.number(), offset, read);
+    return read;
+  }
+
+  /** A page from the file, for those who read everything once. */
+  BlockPage readPage(long offset) {
     try {
       return BlockFormat.readPage(file, offset);
     } catch (IOException e) {

@@ -11,9 +11,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.CRC32C;
-import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 
 /** Header, footer and pages of a block file; see the package for the layout. */
 final class BlockFormat {
@@ -107,8 +105,8 @@ final class BlockFormat {
     }
   }
 
-  /** Reads, checks and unpacks a page. */
-  static byte[] readPage(ReadableFile file, long offset) throws IOException {
+  /** Reads a page and verifies its checksum. */
+  static BlockPage readPage(ReadableFile file, long offset) throws IOException {
     ByteReader head = new ByteReader(read(file, offset, PAGE_HEADER_BYTES));
     int rawLength = head.readInt();
     int packedLength = head.readInt();
@@ -121,19 +119,7 @@ final class BlockFormat {
     if (crc != pageCrc(rawLength, packedLength, packed, 0)) {
       throw corrupt("page at byte " + offset + " has a wrong checksum");
     }
-    byte[] raw = new byte[rawLength];
-    Inflater inflater = new Inflater();
-    try {
-      inflater.setInput(packed);
-      if (inflater.inflate(raw) != rawLength) {
-        throw corrupt("page at byte " + offset + " is shorter than it says");
-      }
-      return raw;
-    } catch (DataFormatException e) {
-      throw new CarillonException(ErrorCode.CORRUPTION, "page does not unpack", e);
-    } finally {
-      inflater.end();
-    }
+    return new BlockPage(packed, rawLength);
   }
 
   static CarillonException corrupt(String reason) {

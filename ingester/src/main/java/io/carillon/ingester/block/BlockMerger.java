@@ -63,11 +63,7 @@ final class BlockMerger {
       throws IOException {
     List<SeriesCursor> cursors = new ArrayList<>();
     for (Block block : sources) {
-      SeriesCursor cursor =
-          watched(
-              block,
-              onDamage,
-              () -> block.select(tenant, List.of(), Long.MIN_VALUE, Long.MAX_VALUE));
+      SeriesCursor cursor = watched(block, onDamage, () -> block.scan(tenant));
       cursors.add(new WatchedCursor(block, cursor, onDamage));
     }
     try (MergingCursor merging = new MergingCursor(cursors)) {

@@ -27,7 +27,7 @@ public final class BlockStore implements AutoCloseable {
   private final BlockOptions options;
   private final Gaps gaps;
   private final BlockMetrics metrics;
-  private final BlockIndexCache cache;
+  private final BlockCaches caches;
 
   private volatile List<Block> blocks;
   private volatile boolean stopMerging;
@@ -49,7 +49,7 @@ public final class BlockStore implements AutoCloseable {
       BlockOptions options,
       Gaps gaps,
       BlockMetrics metrics,
-      BlockIndexCache cache,
+      BlockCaches caches,
       Manifest manifest,
       List<Block> blocks) {
     this.files = files;
@@ -58,7 +58,7 @@ public final class BlockStore implements AutoCloseable {
     this.options = options;
     this.gaps = gaps;
     this.metrics = metrics;
-    this.cache = cache;
+    this.caches = caches;
     this.firstSegment = manifest.firstSegment();
     this.nextBlockNumber = manifest.nextBlockNumber();
     this.blocks = List.copyOf(blocks);
@@ -216,7 +216,7 @@ public final class BlockStore implements AutoCloseable {
     boolean installed = false;
     try {
       for (BlockMeta meta : added) {
-        opened.add(Block.open(files, directory, meta.number(), cache));
+        opened.add(Block.open(files, directory, meta.number(), caches));
       }
       List<Block> next = new ArrayList<>(opened);
       blocks.stream().filter(b -> !removed.contains(b.meta().number())).forEach(next::add);

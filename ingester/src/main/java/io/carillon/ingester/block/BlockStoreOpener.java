@@ -35,7 +35,7 @@ public final class BlockStoreOpener {
   private final BlockOptions options;
   private final Gaps gaps;
   private final BlockMetrics metrics;
-  private final BlockIndexCache cache;
+  private final BlockCaches caches;
 
   /**
    * For the blocks of a data directory.
@@ -56,7 +56,7 @@ public final class BlockStoreOpener {
     this.options = options;
     this.gaps = gaps;
     this.metrics = metrics;
-    this.cache = new BlockIndexCache(options.indexCacheBytes());
+    this.caches = new BlockCaches(options);
   }
 
   /**
@@ -93,7 +93,7 @@ public final class BlockStoreOpener {
     }
     deleteUnlisted(current);
     return new BlockStore(
-        files, directory, manifestFile, options, gaps, metrics, cache, current, blocks);
+        files, directory, manifestFile, options, gaps, metrics, caches, current, blocks);
   }
 
   private Manifest readManifest(boolean hasLog) throws IOException {
@@ -138,7 +138,7 @@ public final class BlockStoreOpener {
 
   private @Nullable Block openListed(BlockMeta listed) throws IOException {
     try {
-      return Block.open(files, directory, listed.number(), cache);
+      return Block.open(files, directory, listed.number(), caches);
     } catch (NoSuchFileException | FileNotFoundException e) {
       gaps.declare(listed.fileName(), listed.minMs(), listed.maxMs(), "the file is missing");
       return null;

@@ -7,7 +7,6 @@ import io.carillon.common.tenant.TenantId;
 import io.carillon.ingester.index.SeriesCursor;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,23 +73,25 @@ public final class Head {
   /** The series that fit all matchers and have samples in a range. */
   public SeriesCursor select(TenantId tenant, List<Matcher> matchers, long fromMs, long toMs) {
     TenantHead tenantHead = tenants.get(tenant);
-    List<HeadSeries.Snapshot> found = new ArrayList<>();
-    if (tenantHead != null) {
-      lock.readLock().lock();
-      try {
-        tenantHead.forEachMatch(
-            matchers,
-            series -> {
-              if (series.overlaps(fromMs, toMs)) {
-                found.add(series.snapshot());
-              }
-            });
-      } finally {
-        lock.readLock().unlock();
-      }
+    if (tenantHead == null) {
+      return new HeadCursor(List.of(), fromMs, toMs);
     }
-    found.sort(Comparator.comparing(HeadSeries.Snapshot::labels));
-    return new HeadCursor(found, fromMs, toMs);
+    List<HeadSeries.Snapshot> found = new ArrayList<>();
+    int total =
+        locked(
+            () -> {
+              tenantHead.forEachMatch(
+                  matchers,
+                  series -> {
+                    if (series.overlaps(fromMs, toMs)) {
+                      found.add(series.snapshot());
+                    }
+                  });
+              return tenantHead.index().size();
+            });
+    SeriesOrder order = tenantHead.order();
+    return new HeadCursor(
+        order.sorted(found, total, () -> locked(tenantHead::labels)), fromMs, toMs);
   }
 
   /** Label sets of the series that fit all matchers and have samples around a range, no order. */
@@ -172,6 +174,15 @@ public final class Head {
     lock.readLock().lock();
     try {
       action.accept(tenantHead);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private <T> T locked(Supplier<T> read) {
+    lock.readLock().lock();
+    try {
+      return read.get();
     } finally {
       lock.readLock().unlock();
     }

@@ -1,13 +1,12 @@
 package io.carillon.ingester.head;
 
 import io.carillon.common.column.ColumnFrame;
-import io.carillon.common.column.SampleColumn;
 import io.carillon.ingester.index.SeriesCursor;
 import io.carillon.ingester.index.SeriesRun;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Walks snapshots of series; copies each series' samples only when it comes to it. */
+/** Walks snapshots of series; whoever reads the samples copies them. */
 final class HeadCursor implements SeriesCursor {
   private final List<HeadSeries.Snapshot> sorted;
   private final long fromMs;
@@ -24,13 +23,11 @@ final class HeadCursor implements SeriesCursor {
   public @Nullable SeriesRun next() {
     while (next < sorted.size()) {
       HeadSeries.Snapshot series = sorted.get(next++);
-      SampleColumn column = series.column(fromMs, toMs);
-      if (column.size() > 0) {
+      ColumnFrame.Part part = series.part(fromMs, toMs);
+      if (part != null) {
+        long[] timestampsMs = series.samples().timestampsMs();
         return new SeriesRun(
-            series.labels(),
-            new ColumnFrame.Unpacked(column),
-            column.timestampsMs()[0],
-            column.timestampsMs()[column.size() - 1]);
+            series.labels(), part, timestampsMs[part.from()], timestampsMs[part.to() - 1]);
       }
     }
     return null;

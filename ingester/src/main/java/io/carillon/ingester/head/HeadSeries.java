@@ -1,5 +1,6 @@
 package io.carillon.ingester.head;
 
+import io.carillon.common.column.ColumnFrame;
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.column.SampleMerger;
 import io.carillon.common.column.SampleOrder;
@@ -31,7 +32,7 @@ public final class HeadSeries {
   private long namedInGeneration = -1;
 
   // Guarded by the head's lock. Below size the arrays never change.
-  private boolean isVisible;
+  private int number = -1;
   private long[] timestampsMs = new long[INITIAL_CAPACITY];
   private double[] values = new double[INITIAL_CAPACITY];
   private @Nullable NativeHistogram @Nullable [] histograms;
@@ -62,13 +63,14 @@ public final class HeadSeries {
     return needed;
   }
 
-  /** Whether the series was in the index before; it is from this call on. */
-  boolean becomeVisible() {
-    if (isVisible) {
-      return true;
-    }
-    isVisible = true;
-    return false;
+  /** Whether the series is in the index. */
+  boolean isVisible() {
+    return number >= 0;
+  }
+
+  /** Notes under which number the series is in the index. */
+  void becomeVisible(int indexNumber) {
+    number = indexNumber;
   }
 
   /**
@@ -92,7 +94,8 @@ public final class HeadSeries {
 
   /** What the series has now; never changes. */
   Snapshot snapshot() {
-    return new Snapshot(labels, timestampsMs, values, histograms, startMs, size);
+    return new Snapshot(
+        number, labels, SampleColumn.of(timestampsMs, values, histograms, startMs), size);
   }
 
   long minMs() {
@@ -135,7 +138,7 @@ public final class HeadSeries {
     if (column.size() == 1 && isCovered(from, column)) {
       return;
     }
-    SampleColumn tail = SampleMerger.merge(snapshot().columnBetween(from, size), column);
+    SampleColumn tail = SampleMerger.merge(snapshot().between(from, size).column(), column);
     int capacity = Math.max(timestampsMs.length, from + tail.size());
     timestampsMs = Arrays.copyOf(Arrays.copyOf(timestampsMs, from), capacity);
     values = Arrays.copyOf(Arrays.copyOf(values, from), capacity);
@@ -202,36 +205,26 @@ public final class HeadSeries {
   }
 
   /**
-   * A series as it was at one moment. Immutable.
+   * A series as it was at one moment.
    *
-   * @param size samples that count; the arrays may be longer
+   * @param number of the series in the index
+   * @param samples in order up to the size; behind it, anything
+   * @param size samples that count
    */
-  @SuppressWarnings("ArrayRecordComponent") // Columns of numbers; identity is never asked.
-  record Snapshot(
-      Labels labels,
-      long[] timestampsMs,
-      double[] values,
-      @Nullable NativeHistogram @Nullable [] histograms,
-      long @Nullable [] startMs,
-      int size) {
-
-    /** Copies the samples in a range of time. */
-    SampleColumn column(long minMs, long maxMs) {
+  record Snapshot(int number, Labels labels, SampleColumn samples, int size) {
+    /** The samples in a range of time; null when there are none. */
+    ColumnFrame.@Nullable Part part(long minMs, long maxMs) {
       int from = lowerBound(minMs);
       int to = maxMs == Long.MAX_VALUE ? size : lowerBound(maxMs + 1);
-      return from < to ? columnBetween(from, to) : SampleColumn.EMPTY;
+      return from < to ? between(from, to) : null;
     }
 
-    private SampleColumn columnBetween(int from, int to) {
-      return SampleColumn.of(
-          Arrays.copyOfRange(timestampsMs, from, to),
-          Arrays.copyOfRange(values, from, to),
-          histograms == null ? null : Arrays.copyOfRange(histograms, from, to),
-          startMs == null ? null : Arrays.copyOfRange(startMs, from, to));
+    private ColumnFrame.Part between(int from, int to) {
+      return new ColumnFrame.Part(samples, from, to);
     }
 
     private int lowerBound(long timestampMs) {
-      int found = Arrays.binarySearch(timestampsMs, 0, size, timestampMs);
+      int found = Arrays.binarySearch(samples.timestampsMs(), 0, size, timestampMs);
       return found >= 0 ? found : -found - 1;
     }
   }

@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.IntIterator;
 import org.roaringbitmap.RoaringBitmap;
 
-/** One tenant's part of a head. Everything but {@link #find} and {@link #register} is guarded. */
+/**
+ * One tenant's part of a head. All is guarded but {@link #find}, {@link #register} and {@link
+ * #order}.
+ */
 final class TenantHead {
   private final ConcurrentHashMap<Labels, HeadSeries> byLabels = new ConcurrentHashMap<>();
+  private final SeriesOrder order = new SeriesOrder();
 
   // Guarded by the head's lock. The index numbers series by their place in the list.
   private final List<HeadSeries> visible = new ArrayList<>();
@@ -41,13 +45,25 @@ final class TenantHead {
   /** Adds samples; gives the bytes of memory that it took. */
   long append(HeadSeries series, SampleColumn column) {
     long bytes = 0;
-    if (!series.becomeVisible()) {
+    if (!series.isVisible()) {
+      series.becomeVisible(visible.size());
       visible.add(series);
       index.add(series.labels());
       // Postings grow by a few bytes a label.
       bytes = 8L * series.labels().size();
     }
     return bytes + series.append(column);
+  }
+
+  /** Labels of all series by their number in the index. */
+  List<Labels> labels() {
+    List<Labels> labels = new ArrayList<>(visible.size());
+    visible.forEach(series -> labels.add(series.labels()));
+    return labels;
+  }
+
+  SeriesOrder order() {
+    return order;
   }
 
   PostingsIndex index() {

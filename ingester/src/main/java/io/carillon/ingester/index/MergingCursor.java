@@ -4,24 +4,29 @@ import io.carillon.common.column.ColumnFrame;
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.column.SampleMerger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Walks several cursors at once: what all of them have of one series, in label order. */
 public final class MergingCursor implements AutoCloseable {
-  private record Position(SeriesCursor cursor, SeriesRun run) {}
+  private static final Comparator<SeriesRun> BY_TIME = Comparator.comparingLong(SeriesRun::minMs);
 
   private final List<SeriesCursor> cursors;
-  private final PriorityQueue<Position> positions =
-      new PriorityQueue<>(Comparator.comparing((Position p) -> p.run().labels()));
+
+  /** The next run of each cursor; null after its last. */
+  private final @Nullable SeriesRun[] heads;
 
   /** Takes the cursors over and closes them with itself, also when this fails. */
   public MergingCursor(List<SeriesCursor> cursors) {
     this.cursors = List.copyOf(cursors);
+    heads = new SeriesRun[cursors.size()];
     try {
-      this.cursors.forEach(this::advance);
+      for (int i = 0; i < heads.length; i++) {
+        heads[i] = this.cursors.get(i).next();
+      }
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -30,19 +35,31 @@ public final class MergingCursor implements AutoCloseable {
 
   /** The runs of the next series, one from each cursor that has it; null after the last. */
   public @Nullable List<SeriesRun> next() {
-    Position first = positions.poll();
-    if (first == null) {
-      return null;
+    // Cursors are few, and most have the same series next: a queue would compare more.
+    int[] holders = new int[heads.length];
+    int found = 0;
+    SeriesRun first = null;
+    for (int i = 0; i < heads.length; i++) {
+      SeriesRun head = heads[i];
+      if (head != null) {
+        int order = first == null ? -1 : head.labels().compareTo(first.labels());
+        if (order < 0) {
+          first = head;
+          found = 0;
+        }
+        if (order <= 0) {
+          holders[found++] = i;
+        }
+      }
     }
-    List<SeriesRun> runs = new ArrayList<>(2);
-    runs.add(first.run());
-    advance(first.cursor());
-    Position same = positions.peek();
-    while (same != null && same.run().labels().equals(first.run().labels())) {
-      positions.remove();
-      runs.add(same.run());
-      advance(same.cursor());
-      same = positions.peek();
+    return first == null ? null : take(holders, found);
+  }
+
+  private List<SeriesRun> take(int[] holders, int found) {
+    List<SeriesRun> runs = new ArrayList<>(found);
+    for (int i = 0; i < found; i++) {
+      runs.add(Objects.requireNonNull(heads[holders[i]]));
+      heads[holders[i]] = cursors.get(holders[i]).next();
     }
     return runs;
   }
@@ -52,14 +69,16 @@ public final class MergingCursor implements AutoCloseable {
     if (runs.size() == 1) {
       return List.of(runs.getFirst().frame());
     }
-    List<SeriesRun> byTime = new ArrayList<>(runs);
-    byTime.sort(Comparator.comparingLong(SeriesRun::minMs));
-    for (int i = 1; i < byTime.size(); i++) {
-      if (byTime.get(i - 1).maxMs() >= byTime.get(i).minMs()) {
+    SeriesRun[] byTime = runs.toArray(SeriesRun[]::new);
+    Arrays.sort(byTime, BY_TIME);
+    ColumnFrame[] frames = new ColumnFrame[byTime.length];
+    for (int i = 0; i < frames.length; i++) {
+      if (i > 0 && byTime[i - 1].maxMs() >= byTime[i].minMs()) {
         return List.of(new ColumnFrame.Unpacked(column(runs)));
       }
+      frames[i] = byTime[i].frame();
     }
-    return byTime.stream().map(SeriesRun::frame).toList();
+    return List.of(frames);
   }
 
   /** The runs' samples as one column. */
@@ -69,14 +88,6 @@ public final class MergingCursor implements AutoCloseable {
 
   @Override
   public void close() {
-    positions.clear();
     cursors.forEach(SeriesCursor::close);
-  }
-
-  private void advance(SeriesCursor cursor) {
-    SeriesRun run = cursor.next();
-    if (run != null) {
-      positions.add(new Position(cursor, run));
-    }
   }
 }

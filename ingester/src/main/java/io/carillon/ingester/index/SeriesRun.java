@@ -8,7 +8,7 @@ import io.carillon.common.labels.Labels;
  *
  * @param labels the series
  * @param frame the samples, at least one
- * @param minMs time of the first sample
- * @param maxMs time of the last sample
+ * @param minMs no sample is earlier
+ * @param maxMs no sample is later
  */
 public record SeriesRun(Labels labels, ColumnFrame frame, long minMs, long maxMs) {}

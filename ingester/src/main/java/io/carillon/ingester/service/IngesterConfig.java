@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param maintenanceInterval how often sealing, merging and retention are looked after
  * @param mergeFanIn so many blocks of one kind are merged into one
  * @param indexCacheBytes memory for unpacked indexes of blocks
+ * @param pageCacheBytes memory for unpacked pages of blocks
  * @param maxMetadataFamilies metric families of a tenant whose metadata is kept
  */
 public record IngesterConfig(
@@ -31,6 +32,7 @@ public record IngesterConfig(
     Duration maintenanceInterval,
     int mergeFanIn,
     long indexCacheBytes,
+    long pageCacheBytes,
     int maxMetadataFamilies) {
   private static final long MIB = 1 << 20;
 
@@ -71,6 +73,7 @@ public record IngesterConfig(
         Duration.ofSeconds(5),
         4,
         Math.max(16 * MIB, Runtime.getRuntime().maxMemory() / 16),
+        Math.max(16 * MIB, Runtime.getRuntime().maxMemory() / 16),
         100_000);
   }
 
@@ -88,6 +91,7 @@ public record IngesterConfig(
         maintenanceInterval,
         mergeFanIn,
         indexCacheBytes,
+        pageCacheBytes,
         maxMetadataFamilies);
   }
 
@@ -105,6 +109,7 @@ public record IngesterConfig(
         maintenanceInterval,
         mergeFanIn,
         indexCacheBytes,
+        pageCacheBytes,
         maxMetadataFamilies);
   }
 

@@ -145,7 +145,11 @@ record IngesterParts(
   private static BlockStore openBlocks(
       IngesterConfig config, IngesterEnvironment environment, Gaps gaps) throws IOException {
     BlockOptions options =
-        new BlockOptions(config.blockWindowMs(), config.mergeFanIn(), config.indexCacheBytes());
+        new BlockOptions(
+            config.blockWindowMs(),
+            config.mergeFanIn(),
+            config.indexCacheBytes(),
+            config.pageCacheBytes());
     BlockStoreOpener opener =
         new BlockStoreOpener(
             environment.files(),

@@ -94,6 +94,7 @@ final class TestingNode implements AutoCloseable {
         Duration.ofDays(1),
         3,
         4 << 10,
+        8 << 10,
         100);
   }
 

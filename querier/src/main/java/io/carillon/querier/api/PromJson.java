@@ -14,6 +14,7 @@ final class PromJson {
   private static final int REPLACEMENT = 0xfffd;
 
   private final OutputStream out;
+  private final FloatText floats = new FloatText();
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private int size;
 
@@ -60,23 +61,32 @@ final class PromJson {
 
   /** A sample value, in quotes. */
   PromJson value(double value) throws IOException {
-    return raw('"').raw(GoFloat.format(value)).raw('"');
+    makeRoom();
+    buffer[size++] = '"';
+    size = floats.put(value, buffer, size);
+    buffer[size++] = '"';
+    return this;
   }
 
   /** Milliseconds as seconds, with three decimals when it is not a whole second. */
   PromJson timestamp(long millis) throws IOException {
+    makeRoom();
     if (millis < 0) {
-      put('-');
+      buffer[size++] = '-';
     }
-    raw(Long.toString(Math.abs(millis / 1000)));
+    long seconds = Math.abs(millis / 1000);
+    size = AsciiDigits.put(seconds, AsciiDigits.count(seconds), buffer, size);
     int fraction = (int) Math.abs(millis % 1000);
     if (fraction != 0) {
-      put('.');
-      put('0' + fraction / 100);
-      put('0' + fraction / 10 % 10);
-      put('0' + fraction % 10);
+      buffer[size++] = '.';
+      size = AsciiDigits.put(fraction, 3, buffer, size);
     }
     return this;
+  }
+
+  /** A float sample: {@code [1435781430.781,"1"]}. */
+  PromJson point(long millis, double value) throws IOException {
+    return raw('[').timestamp(millis).raw(',').value(value).raw(']');
   }
 
   /** Hands everything to the stream, and flushes that. */
@@ -148,6 +158,13 @@ final class PromJson {
       put(0x80 | ((c >> 12) & 0x3f));
       put(0x80 | ((c >> 6) & 0x3f));
       put(0x80 | (c & 0x3f));
+    }
+  }
+
+  /** Room for the longest number, in quotes. */
+  private void makeRoom() throws IOException {
+    if (buffer.length - size < FloatText.MAX_BYTES + 2) {
+      drain();
     }
   }
 

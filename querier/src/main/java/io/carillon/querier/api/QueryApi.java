@@ -2,6 +2,7 @@ package io.carillon.querier.api;
 
 import io.carillon.common.http.Endpoint;
 import io.carillon.common.store.SeriesSource;
+import io.carillon.querier.exec.ActiveQueries;
 import io.carillon.querier.exec.QueryEngine;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,18 +15,26 @@ public final class QueryApi {
   private final QueryEndpoints queries;
   private final SeriesEndpoints series;
   private final StatusEndpoints status;
+  private final ActiveQueryEndpoints active;
 
   /**
    * An API.
    *
    * @param engine answers queries
+   * @param activeQueries those that the engine is at
    * @param source answers for labels, series and metadata
    * @param clock the time of queries that name none
    */
-  public QueryApi(QueryEngine engine, SeriesSource source, ApiConfig config, InstantSource clock) {
-    queries = new QueryEndpoints(engine, config, clock);
+  public QueryApi(
+      QueryEngine engine,
+      ActiveQueries activeQueries,
+      SeriesSource source,
+      ApiConfig config,
+      InstantSource clock) {
+    queries = new QueryEndpoints(engine, clock);
     series = new SeriesEndpoints(source);
     status = new StatusEndpoints(source, config.build());
+    active = new ActiveQueryEndpoints(activeQueries, clock);
   }
 
   /** The endpoints, for the HTTP server. */
@@ -40,7 +49,14 @@ public final class QueryApi {
         get("label_values", "label/:name/values", series::labelValues),
         getOrPost("series", "series", series::series),
         get("metadata", "metadata", status::metadata),
-        get("buildinfo", "status/buildinfo", status::buildInfo));
+        get("buildinfo", "status/buildinfo", status::buildInfo),
+        get("active_queries", "status/active_queries", active::list),
+        new Endpoint(
+            "end_active_query",
+            Set.of("DELETE"),
+            PREFIX + "status/active_queries/:id",
+            Endpoint.FORM_BODY_BYTES,
+            active::end));
   }
 
   private static Endpoint get(String name, String path, Endpoint.Handler handler) {

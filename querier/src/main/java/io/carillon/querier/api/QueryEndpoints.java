@@ -5,6 +5,7 @@ import io.carillon.common.error.ErrorCode;
 import io.carillon.common.http.HttpAnswer;
 import io.carillon.common.http.HttpCall;
 import io.carillon.common.labels.LabelQuoting;
+import io.carillon.querier.exec.ChargedResult;
 import io.carillon.querier.exec.Query;
 import io.carillon.querier.exec.QueryEngine;
 import io.carillon.querier.exec.QueryResult;
@@ -17,8 +18,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /** {@code query}, {@code query_range}, {@code format_query} and {@code parse_query}. */
 final class QueryEndpoints {
@@ -30,15 +29,11 @@ final class QueryEndpoints {
   private static final long NANOS_PER_MS = 1_000_000;
 
   private final QueryEngine engine;
-  private final ApiConfig config;
   private final InstantSource clock;
-  private final Semaphore slots;
 
-  QueryEndpoints(QueryEngine engine, ApiConfig config, InstantSource clock) {
+  QueryEndpoints(QueryEngine engine, InstantSource clock) {
     this.engine = engine;
-    this.config = config;
     this.clock = clock;
-    slots = new Semaphore(config.maxConcurrentQueries(), true);
   }
 
   HttpAnswer query(HttpCall call) {
@@ -113,12 +108,10 @@ final class QueryEndpoints {
   }
 
   /** Time for waiting and for running; one that has passed already still lets the text be read. */
-  private long timeoutMs(ApiParams params) {
-    if (params.text("timeout").isEmpty()) {
-      return config.queryTimeoutMs();
-    }
-    long askedMs = params.requiredDurationNanos("timeout") / NANOS_PER_MS;
-    return Math.clamp(askedMs, 1, config.queryTimeoutMs());
+  private static long timeoutMs(ApiParams params) {
+    return params.text("timeout").isEmpty()
+        ? 0
+        : Math.max(1, params.requiredDurationNanos("timeout") / NANOS_PER_MS);
   }
 
   private static long lookbackMs(ApiParams params) {
@@ -135,38 +128,40 @@ final class QueryEndpoints {
   }
 
   private HttpAnswer answer(Query query, int limit, String stats) {
-    QueryResult result = execute(query);
+    ChargedResult charged = execute(query);
+    QueryResult result = charged.result();
     List<String> warnings = new ArrayList<>(result.warnings());
     boolean isTruncated = limit > 0 && seriesCount(result.value()) > limit;
     QueryValue value = isTruncated ? truncate(result.value(), limit) : result.value();
     if (isTruncated) {
       warnings.add(TRUNCATED);
     }
-    if (!stats.isEmpty() && !stats.equals("true") && !stats.equals("all")) {
+    if (!stats.isEmpty() && !stats.equals("true") && !stats.equals(StatsJson.ALL)) {
       warnings.add(
           "value "
               + LabelQuoting.quote(stats)
               + " for parameter \"stats\" is deprecated and will be rejected in the next major"
               + " release, use \"true\" or \"all\"");
     }
-    return Success.of(json -> ResultJson.write(json, value), warnings, result.infos());
+    return Success.of(
+            json -> {
+              json.raw('{');
+              ResultJson.write(json, value);
+              if (!stats.isEmpty()) {
+                StatsJson.write(json.raw(','), result.stats(), query, stats.equals(StatsJson.ALL));
+              }
+              json.raw('}');
+            },
+            warnings,
+            result.infos())
+        .withClose(charged::close);
   }
 
-  private QueryResult execute(Query query) {
+  private ChargedResult execute(Query query) {
     try {
-      if (!slots.tryAcquire(query.timeoutMs(), TimeUnit.MILLISECONDS)) {
-        throw new CarillonException(ErrorCode.TIMEOUT, "query timed out in query queue");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CarillonException(ErrorCode.CANCELED, "query was canceled in query queue", e);
-    }
-    try {
-      return engine.execute(query);
+      return engine.executeCharged(query);
     } catch (CarillonException e) {
       throw e.code() == ErrorCode.BAD_DATA ? ApiParams.invalid("query", e.getMessage(), e) : e;
-    } finally {
-      slots.release();
     }
   }
 

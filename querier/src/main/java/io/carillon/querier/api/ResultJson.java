@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class ResultJson {
   private ResultJson() {}
 
-  /** {@code {"resultType":"vector","result":[…]}}. */
+  /** The fields {@code "resultType":"vector","result":[…]}. */
   static void write(PromJson json, QueryValue value) throws IOException {
-    json.raw("{\"resultType\":\"").raw(typeName(value)).raw("\",\"result\":");
+    json.raw("\"resultType\":\"").raw(typeName(value)).raw("\",\"result\":");
     switch (value) {
       case QueryValue.Scalar scalar -> {
         pointTime(json, scalar.timestampMs());
@@ -26,7 +26,6 @@ final class ResultJson {
       case QueryValue.Vector vector -> vector(json, vector.elements());
       case QueryValue.Matrix matrix -> matrix(json, matrix.series());
     }
-    json.raw('}');
   }
 
   private static String typeName(QueryValue value) {
@@ -69,6 +68,9 @@ final class ResultJson {
 
   private static void points(
       PromJson json, String field, SampleColumn samples, boolean ofHistograms) throws IOException {
+    if (ofHistograms && samples.histograms() == null) {
+      return;
+    }
     boolean isFirst = true;
     for (int i = 0; i < samples.size(); i++) {
       NativeHistogram histogram = samples.histogram(i);
@@ -90,12 +92,12 @@ final class ResultJson {
   private static void point(
       PromJson json, long timestampMs, double value, @Nullable NativeHistogram histogram)
       throws IOException {
-    json.raw('[').timestamp(timestampMs).raw(',');
     if (histogram == null) {
-      json.value(value);
+      json.point(timestampMs, value);
     } else {
+      json.raw('[').timestamp(timestampMs).raw(',');
       HistogramJson.write(json, histogram.toFloat());
+      json.raw(']');
     }
-    json.raw(']');
   }
 }

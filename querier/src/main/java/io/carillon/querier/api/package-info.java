@@ -7,8 +7,7 @@
  * <p>Invariants: a request is checked in Prometheus' order, so that the first error is the same; a
  * result is complete before its first byte is written, so that an error never follows a 200.
  *
- * <p>Threads: handlers run on virtual threads and block; they keep no state between calls but a
- * bound on how many queries run at once.
+ * <p>Threads: handlers run on virtual threads and block; they keep no state between calls.
  */
 @NullMarked
 package io.carillon.querier.api;

@@ -1,7 +1,6 @@
 package io.carillon.querier.exec;
 
 import io.carillon.common.histogram.FloatHistogram;
-import io.carillon.querier.function.KahanSum;
 import io.carillon.querier.function.Quantiles;
 import io.carillon.querier.parser.AggregateOp;
 import java.util.Arrays;
@@ -22,8 +21,8 @@ final class Accumulators {
   static Accumulator of(
       AggregateOp op, int steps, double @Nullable [] quantiles, AggregationNotes notes) {
     return switch (op) {
-      case SUM -> new Sum(steps, notes);
-      case AVG -> new Average(steps, notes);
+      case SUM -> new SumAccumulator(steps, notes);
+      case AVG -> new AverageAccumulator(steps, notes);
       case COUNT -> new Count(steps);
       case GROUP -> new Presence(steps);
       case MIN -> new Extremum(steps, true, notes);
@@ -37,7 +36,7 @@ final class Accumulators {
   }
 
   /** Steps where anything was seen, and one number for each. */
-  private abstract static class OneNumber implements Accumulator {
+  private abstract static class OneNumber extends StepAccumulator {
     final double[] values;
     final BitSet seen;
 
@@ -47,7 +46,7 @@ final class Accumulators {
     }
 
     /** Marks a step as seen; whether it was before. */
-    boolean see(int step) {
+    final boolean see(int step) {
       boolean wasSeen = seen.get(step);
       seen.set(step);
       return wasSeen;
@@ -58,123 +57,10 @@ final class Accumulators {
     }
 
     @Override
-    public void finish(StepSeriesBuilder out) {
+    public final void finish(StepSeriesBuilder out) {
       for (int step = seen.nextSetBit(0); step >= 0; step = seen.nextSetBit(step + 1)) {
         out.set(step, result(step));
       }
-    }
-  }
-
-  /** A number for each step, or a histogram. */
-  private abstract static class OneSample extends OneNumber {
-    final double[] compensations;
-    private final BitSet hasFloat;
-    private final HistogramColumn histograms;
-
-    OneSample(int steps, boolean isMean, AggregationNotes notes) {
-      super(steps);
-      compensations = new double[steps];
-      hasFloat = new BitSet(steps);
-      histograms = new HistogramColumn(steps, isMean, notes);
-    }
-
-    @Override
-    public final void add(int step, double value) {
-      if (histograms.isIncompatible(step)) {
-        return;
-      }
-      hasFloat.set(step);
-      see(step);
-      addFloat(step, value);
-    }
-
-    abstract void addFloat(int step, double value);
-
-    /** Adds to the number of a step with compensation. */
-    final void addCompensated(int step, double value) {
-      double sum = values[step] + value;
-      compensations[step] = KahanSum.compensate(value, values[step], compensations[step], sum);
-      values[step] = sum;
-    }
-
-    @Override
-    public final void add(int step, FloatHistogram histogram, String metricName) {
-      histograms.add(step, histogram, metricName, !see(step));
-    }
-
-    @Override
-    public final void finish(StepSeriesBuilder out) {
-      for (int step = seen.nextSetBit(0); step >= 0; step = seen.nextSetBit(step + 1)) {
-        if (histograms.isSeen(step)) {
-          histograms.finish(step, hasFloat.get(step), out);
-        } else {
-          out.set(step, result(step));
-        }
-      }
-    }
-  }
-
-  private static final class Sum extends OneSample {
-    private final BitSet started;
-
-    Sum(int steps, AggregationNotes notes) {
-      super(steps, false, notes);
-      started = new BitSet(steps);
-    }
-
-    @Override
-    void addFloat(int step, double value) {
-      if (started.get(step)) {
-        addCompensated(step, value);
-      } else {
-        started.set(step);
-        values[step] = value;
-      }
-    }
-
-    @Override
-    double result(int step) {
-      return values[step] + compensations[step];
-    }
-  }
-
-  /** See {@link io.carillon.querier.function.Mean}, here for all steps at once. */
-  private static final class Average extends OneSample {
-    private final double[] counts;
-    private final BitSet incremental = new BitSet();
-
-    Average(int steps, AggregationNotes notes) {
-      super(steps, true, notes);
-      counts = new double[steps];
-    }
-
-    @Override
-    void addFloat(int step, double value) {
-      double count = ++counts[step];
-      if (count == 1) {
-        values[step] = value;
-        return;
-      }
-      if (!incremental.get(step)) {
-        if (!Double.isInfinite(values[step] + value)) {
-          addCompensated(step, value);
-          return;
-        }
-        incremental.set(step);
-        values[step] /= count - 1;
-        compensations[step] /= count - 1;
-      }
-      double weight = (count - 1) / count;
-      values[step] *= weight;
-      compensations[step] *= weight;
-      addCompensated(step, value / count);
-    }
-
-    @Override
-    double result(int step) {
-      return incremental.get(step)
-          ? values[step] + compensations[step]
-          : values[step] / counts[step] + compensations[step] / counts[step];
     }
   }
 
@@ -184,13 +70,25 @@ final class Accumulators {
     }
 
     @Override
-    public void add(int step, double value) {
+    public void add(StepSeries series) {
+      if (!series.isFull()) {
+        super.add(series);
+        return;
+      }
+      seen.or(series.present());
+      for (int step = 0; step < values.length; step++) {
+        values[step]++;
+      }
+    }
+
+    @Override
+    void add(int step, double value) {
       see(step);
       values[step]++;
     }
 
     @Override
-    public void add(int step, FloatHistogram histogram, String metricName) {
+    void add(int step, FloatHistogram histogram, String metricName) {
       add(step, 0);
     }
   }
@@ -202,16 +100,22 @@ final class Accumulators {
     }
 
     @Override
-    public void add(int step, double value) {
+    public void add(StepSeries series) {
+      seen.or(series.present());
+    }
+
+    @Override
+    void add(int step, double value) {
       see(step);
     }
 
     @Override
-    public void add(int step, FloatHistogram histogram, String metricName) {
+    void add(int step, FloatHistogram histogram, String metricName) {
       see(step);
     }
   }
 
+  /** Starts with NaN, which any number replaces. */
   private static final class Extremum extends OneNumber {
     private final boolean isMin;
     private final AggregationNotes notes;
@@ -220,19 +124,35 @@ final class Accumulators {
       super(steps);
       this.isMin = isMin;
       this.notes = notes;
+      Arrays.fill(values, Double.NaN);
     }
 
     @Override
-    public void add(int step, double value) {
-      double best = values[step];
-      boolean isBetter = isMin ? value < best : value > best;
-      if (!see(step) || isBetter || Double.isNaN(best)) {
-        values[step] = value;
+    public void add(StepSeries series) {
+      if (series.histograms() != null || !series.isFull()) {
+        super.add(series);
+        return;
+      }
+      seen.or(series.present());
+      double[] added = series.values();
+      for (int step = 0; step < values.length; step++) {
+        values[step] = better(values[step], added[step]);
       }
     }
 
+    private double better(double best, double value) {
+      boolean isBetter = isMin ? value < best : value > best;
+      return isBetter || Double.isNaN(best) ? value : best;
+    }
+
     @Override
-    public void add(int step, FloatHistogram histogram, String metricName) {
+    void add(int step, double value) {
+      see(step);
+      values[step] = better(values[step], value);
+    }
+
+    @Override
+    void add(int step, FloatHistogram histogram, String metricName) {
       notes.ignored();
     }
   }
@@ -253,7 +173,7 @@ final class Accumulators {
     }
 
     @Override
-    public void add(int step, double value) {
+    void add(int step, double value) {
       double count = ++counts[step];
       if (!see(step)) {
         means[step] = value;
@@ -266,7 +186,7 @@ final class Accumulators {
     }
 
     @Override
-    public void add(int step, FloatHistogram histogram, String metricName) {
+    void add(int step, FloatHistogram histogram, String metricName) {
       notes.ignored();
     }
 
@@ -278,7 +198,7 @@ final class Accumulators {
   }
 
   /** Keeps all numbers. */
-  private static final class Quantile implements Accumulator {
+  private static final class Quantile extends StepAccumulator {
     private final double[] quantiles;
     private final double[][] numbers;
     private final int[] counts;
@@ -293,7 +213,7 @@ final class Accumulators {
     }
 
     @Override
-    public void add(int step, double value) {
+    void add(int step, double value) {
       int count = counts[step]++;
       if (count == numbers[step].length) {
         numbers[step] = Arrays.copyOf(numbers[step], Math.max(4, count * 2));
@@ -302,7 +222,7 @@ final class Accumulators {
     }
 
     @Override
-    public void add(int step, FloatHistogram histogram, String metricName) {
+    void add(int step, FloatHistogram histogram, String metricName) {
       notes.ignored();
     }
 

@@ -1,6 +1,5 @@
 package io.carillon.querier.exec;
 
-import io.carillon.common.histogram.FloatHistogram;
 import io.carillon.common.labels.Labels;
 import io.carillon.querier.function.GoFormat;
 import io.carillon.querier.function.GoMath;
@@ -98,19 +97,11 @@ final class Aggregations {
     }
 
     void add(StepSeries series) {
-      for (int step = series.present().nextSetBit(0);
-          step >= 0;
-          step = series.present().nextSetBit(step + 1)) {
-        FloatHistogram histogram = series.histogram(step);
-        if (histogram == null) {
-          accumulator.add(step, series.value(step));
-        } else {
-          accumulator.add(step, histogram, series.labels().metricName());
-        }
-        // The name goes when any series of the group at its last step says so.
-        dropsName = step > lastStep ? series.dropsName() : dropsName || series.dropsName();
-        lastStep = Math.max(lastStep, step);
-      }
+      accumulator.add(series);
+      int last = series.present().length() - 1;
+      // The name goes when any series of the group at its last step says so.
+      dropsName = last > lastStep ? series.dropsName() : dropsName || series.dropsName();
+      lastStep = Math.max(lastStep, last);
     }
   }
 

@@ -6,6 +6,7 @@ import io.carillon.querier.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Evaluates binary operators of which at least one side is a vector. */
 final class BinaryOperations {
@@ -15,6 +16,21 @@ final class BinaryOperations {
   BinaryOperations(QueryContext context, Evaluator evaluator) {
     this.context = context;
     this.evaluator = evaluator;
+  }
+
+  /** An operation of series with a scalar, as a flow; else null. */
+  @Nullable SeriesFlow flow(Plan.Binary binary, Grid grid) {
+    boolean isScalarLeft = binary.lhs().type() == ValueType.SCALAR;
+    if (!isScalarLeft && binary.rhs().type() != ValueType.SCALAR) {
+      return null;
+    }
+    SeriesFlow flow = evaluator.flow(isScalarLeft ? binary.rhs() : binary.lhs(), grid);
+    if (flow == null) {
+      return null;
+    }
+    double[] scalars = evaluator.scalar(isScalarLeft ? binary.lhs() : binary.rhs(), grid);
+    SeriesFlow.Step step = series -> withScalar(binary, series, scalars, isScalarLeft);
+    return dropsName(binary) ? evaluator.renaming(flow, step) : flow.then(step);
   }
 
   List<StepSeries> vector(Plan.Binary binary, Grid grid) {
@@ -41,20 +57,32 @@ final class BinaryOperations {
       double[] scalars,
       boolean isScalarLeft,
       Grid grid) {
-    boolean dropsName = ElementOperation.changesMeaning(binary.op()) || binary.returnsBool();
     List<StepSeries> result = new ArrayList<>(vector.size());
     for (StepSeries series : vector) {
       context.checkAlive();
-      StepSeriesBuilder builder = withScalar(binary, series, scalars, isScalarLeft);
-      if (!builder.isEmpty()) {
-        StepSeries computed = builder.build(series.labels(), series.dropsName());
-        result.add(dropsName ? evaluator.dropName(computed) : computed);
+      StepSeries computed = withScalar(binary, series, scalars, isScalarLeft);
+      if (!computed.isEmpty()) {
+        result.add(computed);
       }
     }
     return evaluator.checkSameLabels(result, grid);
   }
 
-  private StepSeriesBuilder withScalar(
+  private static boolean dropsName(Plan.Binary binary) {
+    return ElementOperation.changesMeaning(binary.op()) || binary.returnsBool();
+  }
+
+  private StepSeries withScalar(
+      Plan.Binary binary, StepSeries series, double[] scalars, boolean isScalarLeft) {
+    StepSeries computed =
+        series.histograms() == null && FloatOperation.handles(binary.op())
+            ? FloatOperation.withScalars(binary, series, scalars, isScalarLeft)
+            : samples(binary, series, scalars, isScalarLeft)
+                .build(series.labels(), series.dropsName());
+    return dropsName(binary) ? evaluator.dropName(computed) : computed;
+  }
+
+  private StepSeriesBuilder samples(
       Plan.Binary binary, StepSeries series, double[] scalars, boolean isScalarLeft) {
     ElementOperation operation = new ElementOperation(binary.op(), binary.position());
     StepSeriesBuilder builder = new StepSeriesBuilder(scalars.length);

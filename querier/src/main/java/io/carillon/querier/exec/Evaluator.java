@@ -1,6 +1,7 @@
 package io.carillon.querier.exec;
 
 import io.carillon.common.histogram.FloatHistogram;
+import io.carillon.querier.budget.SampleStats;
 import io.carillon.querier.function.MutableHistogram;
 import io.carillon.querier.parser.BinaryOp;
 import io.carillon.querier.parser.ValueType;
@@ -23,40 +24,50 @@ final class Evaluator {
   private final Aggregations aggregations;
   private final BinaryOperations binaryOperations;
 
-  Evaluator(QueryContext context) {
+  Evaluator(QueryContext context, SeriesPipeline pipeline, SharedSelects shared) {
     this.context = context;
-    selectors = new SelectorReader(context);
-    windowCalls = new WindowCalls(context, selectors, this);
+    selectors = new SelectorReader(context, pipeline, shared);
+    windowCalls = new WindowCalls(context, selectors, pipeline, this);
     vectorCalls = new VectorCalls(context, selectors, this);
     aggregations = new Aggregations(context, this);
     binaryOperations = new BinaryOperations(context, this);
+  }
+
+  /** Where parts of this query read selectors. */
+  SelectorReader selectors() {
+    return selectors;
   }
 
   /** All series of an instant vector; what they hold is charged until the caller releases it. */
   List<StepSeries> vector(Plan plan, Grid grid) {
     context.checkAlive();
     QueryBudget.Mark before = context.budget().mark();
-    List<StepSeries> result =
-        grid.count() == 0
-            ? List.of()
-            : switch (plan) {
-              case Plan.Call call when vectorCalls.handles(call) -> vectorCalls.call(call, grid);
-              case Plan.Aggregation aggregation -> aggregations.aggregate(aggregation, grid);
-              case Plan.Binary binary -> binaryOperations.vector(binary, grid);
-              case Plan.Unary unary -> unary(unary, grid);
-              case Plan.StepInvariant invariant -> repeat(invariant, grid);
-              default -> collect(plan, grid);
-            };
+    List<StepSeries> result = grid.count() == 0 ? List.of() : compute(plan, grid);
     context.budget().release(before);
     result.forEach(context.budget()::charge);
     return result;
   }
 
-  private List<StepSeries> collect(Plan plan, Grid grid) {
+  private List<StepSeries> compute(Plan plan, Grid grid) {
+    SeriesFlow flow = flow(plan, grid);
+    if (flow != null) {
+      return collect(flow);
+    }
+    return switch (plan) {
+      case Plan.Call call when windowCalls.handles(call) -> windowCalls.vector(call, grid);
+      case Plan.Call call -> vectorCalls.call(call, grid);
+      case Plan.Aggregation aggregation -> aggregations.aggregate(aggregation, grid);
+      case Plan.Binary binary -> binaryOperations.vector(binary, grid);
+      case Plan.Unary unary -> unary(unary, grid);
+      case Plan.StepInvariant invariant -> repeat(invariant, grid);
+      default -> throw new IllegalArgumentException("no vector: " + plan.type());
+    };
+  }
+
+  private List<StepSeries> collect(SeriesFlow flow) {
     List<StepSeries> result = new ArrayList<>();
-    stream(
-        plan,
-        grid,
+    selectors.run(
+        flow,
         series -> {
           context.budget().charge(series);
           result.add(series);
@@ -66,15 +77,40 @@ final class Evaluator {
 
   /** Hands over the series of an instant vector one by one, so that none has to be kept. */
   void stream(Plan plan, Grid grid, SeriesSink sink) {
-    if (grid.count() == 0) {
-      return;
+    SeriesFlow flow = grid.count() == 0 ? null : flow(plan, grid);
+    if (flow == null) {
+      vector(plan, grid).forEach(sink::accept);
+    } else {
+      selectors.run(flow, sink);
     }
-    switch (plan) {
+  }
+
+  /** A part as a flow, when each of its series comes of one series of the source; else null. */
+  @Nullable SeriesFlow flow(Plan plan, Grid grid) {
+    return switch (plan) {
       case Plan.InstantSelector selector ->
-          selectors.readInstant(selector, grid, SelectorReader.Wanted.VALUE, sink);
-      case Plan.Call call when windowCalls.handles(call) -> windowCalls.stream(call, grid, sink);
-      default -> vector(plan, grid).forEach(sink::accept);
+          selectors.instant(selector, grid, SelectorReader.Wanted.VALUE);
+      case Plan.Call call when windowCalls.handles(call) -> windowCalls.flow(call, grid);
+      case Plan.Call call -> vectorCalls.flow(call, grid);
+      case Plan.Binary binary -> binaryOperations.flow(binary, grid);
+      case Plan.Unary unary -> {
+        SeriesFlow operand = flow(unary.operand(), grid);
+        yield unary.isNegation() && operand != null ? renaming(operand, this::negated) : operand;
+      }
+      default -> null;
+    };
+  }
+
+  /**
+   * A flow with a further step that takes the names away; null where that may make series the same,
+   * which are then to be united.
+   */
+  @Nullable SeriesFlow renaming(SeriesFlow flow, SeriesFlow.Step step) {
+    if (context.delaysNameRemoval()) {
+      return flow.then(step);
     }
+    SeriesFlow result = flow.then(step).withoutNames();
+    return result.mayCollide() ? null : result;
   }
 
   /** The value of a scalar at each step. */
@@ -83,7 +119,7 @@ final class Evaluator {
     return switch (plan) {
       case Plan.Constant constant -> filled(constant.value(), grid);
       case Plan.StepInvariant invariant ->
-          filled(grid.count() == 0 ? 0 : scalar(invariant.inner(), grid.first())[0], grid);
+          filled(grid.count() == 0 ? 0 : firstScalar(invariant, grid), grid);
       case Plan.Unary unary -> {
         double[] values = scalar(unary.operand(), grid);
         if (unary.isNegation()) {
@@ -103,6 +139,14 @@ final class Evaluator {
     };
   }
 
+  private double firstScalar(Plan.StepInvariant invariant, Grid grid) {
+    try (SampleStats.Nested part = context.samples().nest()) {
+      double once = scalar(invariant.inner(), grid.first())[0];
+      part.countAtEach(grid.count());
+      return once;
+    }
+  }
+
   private static double[] filled(double value, Grid grid) {
     double[] values = new double[grid.count()];
     Arrays.fill(values, value);
@@ -114,16 +158,16 @@ final class Evaluator {
     if (!unary.isNegation()) {
       return operand;
     }
-    List<StepSeries> result = new ArrayList<>(operand.size());
-    for (StepSeries series : operand) {
-      double[] values = series.values().clone();
-      Arrays.setAll(values, i -> -values[i]);
-      result.add(
-          dropName(
-              new StepSeries(
-                  series.labels(), true, values, series.present(), negated(series.histograms()))));
-    }
+    List<StepSeries> result = operand.stream().map(this::negated).toList();
     return context.delaysNameRemoval() ? result : SameLabels.merge(result, grid.count());
+  }
+
+  private StepSeries negated(StepSeries series) {
+    double[] values = new double[series.values().length];
+    Arrays.setAll(values, i -> -series.value(i));
+    return dropName(
+        new StepSeries(
+            series.labels(), true, values, series.present(), negated(series.histograms())));
   }
 
   private static @Nullable FloatHistogram @Nullable [] negated(
@@ -155,11 +199,19 @@ final class Evaluator {
         : SameLabels.merge(series, grid.count());
   }
 
+  private List<StepSeries> first(Plan.StepInvariant invariant, Grid grid) {
+    try (SampleStats.Nested part = context.samples().nest()) {
+      List<StepSeries> once = vector(invariant.inner(), grid.first());
+      part.countAtEach(grid.count());
+      return once;
+    }
+  }
+
   private List<StepSeries> repeat(Plan.StepInvariant invariant, Grid grid) {
     if (invariant.type() != ValueType.VECTOR) {
       throw new IllegalArgumentException("no vector: " + invariant.type());
     }
-    List<StepSeries> once = vector(invariant.inner(), grid.first());
+    List<StepSeries> once = first(invariant, grid);
     if (grid.isSingle()) {
       return once;
     }

@@ -1,7 +1,6 @@
 package io.carillon.querier.exec;
 
 import io.carillon.common.labels.Labels;
-import io.carillon.common.labels.LabelsBuilder;
 import java.util.List;
 import java.util.Set;
 
@@ -20,14 +19,7 @@ final class Grouping {
     if (!isWithout && names.isEmpty()) {
       return Labels.EMPTY;
     }
-    LabelsBuilder builder = new LabelsBuilder();
-    for (int i = 0; i < labels.size(); i++) {
-      String name = labels.name(i);
-      boolean isListed = names.contains(name);
-      if (isWithout ? !isListed && !Names.isName(name) : isListed) {
-        builder.add(name, labels.value(i));
-      }
-    }
-    return builder.build();
+    return labels.filter(
+        isWithout ? name -> !names.contains(name) && !Names.isName(name) : names::contains);
   }
 }

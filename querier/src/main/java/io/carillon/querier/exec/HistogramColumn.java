@@ -41,6 +41,11 @@ final class HistogramColumn {
     }
   }
 
+  /** Whether there was no histogram so far. */
+  boolean isUnused() {
+    return sums == null;
+  }
+
   /** Whether a step has no result because exponential and custom buckets met. */
   boolean isIncompatible(int step) {
     HistogramSums sum = sums == null ? null : sums[step];

@@ -77,6 +77,7 @@ final class InfoCall {
     Set<String> names = new TreeSet<>();
     infos.forEach(info -> names.add(info.labels().metricName()));
     Map<Labels, StepSeriesBuilder> results = new LinkedHashMap<>();
+    Map<Labels, Boolean> dropsName = new HashMap<>();
     for (int step = 0; step < grid.count(); step++) {
       context.checkAlive();
       Map<Signature, Found> found = newest(infos, step);
@@ -87,6 +88,7 @@ final class InfoCall {
         }
         StepSeriesBuilder builder =
             results.computeIfAbsent(labels, _ -> new StepSeriesBuilder(grid.count()));
+        dropsName.putIfAbsent(labels, series.dropsName());
         if (builder.isPresent(step)) {
           throw SameLabels.error();
         }
@@ -94,7 +96,9 @@ final class InfoCall {
       }
     }
     List<StepSeries> result = new ArrayList<>(results.size());
-    results.forEach((labels, builder) -> result.add(builder.build(labels, false)));
+    results.forEach(
+        (labels, builder) ->
+            result.add(builder.build(labels, Boolean.TRUE.equals(dropsName.get(labels)))));
     return result;
   }
 
@@ -125,7 +129,12 @@ final class InfoCall {
     dataMatchers.values().forEach(matchers::addAll);
     matchers.addAll(nameMatchers);
     List<StepSeries> infos = new ArrayList<>();
-    selectors.readInfo(matchers, firstShift(call.args().get(0)), grid, infos::add);
+    selectors.run(
+        selectors.info(matchers, firstShift(call.args().get(0)), grid),
+        series -> {
+          context.budget().charge(series);
+          infos.add(series);
+        });
     return infos;
   }
 

@@ -3,6 +3,7 @@ package io.carillon.querier.exec;
 import io.carillon.common.labels.BrokenUtf8;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.LabelsBuilder;
+import io.carillon.common.labels.Utf8Order;
 
 /** Labels that say what a metric is, and go when a function changes its meaning. */
 final class Names {
@@ -16,6 +17,17 @@ final class Names {
     return !name.isEmpty() && !BrokenUtf8.isIn(name);
   }
 
+  /**
+   * Whether series of one metric name may get the same labels as this one without type and unit. A
+   * series that has neither counts as well, unless it stands behind all that have them.
+   */
+  static boolean losesMoreThanName(Labels labels) {
+    return labels.find(TYPE) != null
+        || labels.find(UNIT) != null
+        || labels.isEmpty()
+        || Utf8Order.compare(labels.name(labels.size() - 1), UNIT) <= 0;
+  }
+
   /** Whether a label is one of those that say what a metric is. */
   static boolean isName(String label) {
     return label.equals(Labels.METRIC_NAME) || label.equals(TYPE) || label.equals(UNIT);
@@ -23,14 +35,7 @@ final class Names {
 
   /** The labels without metric name, type and unit. */
   static Labels drop(Labels labels) {
-    if (labels.find(Labels.METRIC_NAME) == null
-        && labels.find(TYPE) == null
-        && labels.find(UNIT) == null) {
-      return labels;
-    }
-    LabelsBuilder builder = labels.toBuilder();
-    drop(builder);
-    return builder.build();
+    return labels.filter(name -> !isName(name));
   }
 
   static void drop(LabelsBuilder builder) {

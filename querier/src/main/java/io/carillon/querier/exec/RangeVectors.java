@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Range vectors that are themselves the answer of a query. */
 final class RangeVectors {
@@ -22,9 +23,8 @@ final class RangeVectors {
   static List<QueryValue.Series> ofSelector(
       Plan.RangeSelector selector, Grid grid, SelectorReader selectors, QueryContext context) {
     List<QueryValue.Series> result = new ArrayList<>();
-    selectors.readRange(
-        selector,
-        grid,
+    selectors.read(
+        selectors.range(selector, grid),
         (labels, column) -> {
           SampleColumn window = window(selector, withoutMarkers(column), grid.startMs());
           if (window.size() > 0) {
@@ -76,12 +76,18 @@ final class RangeVectors {
   }
 
   private static SampleColumn column(StepSeries series, Grid grid) {
-    SampleColumnBuilder builder = new SampleColumnBuilder(series.present().cardinality());
-    for (int step = series.present().nextSetBit(0);
-        step >= 0;
-        step = series.present().nextSetBit(step + 1)) {
-      builder.add(grid.timeMs(step), series.value(step), series.histogram(step), 0);
+    int[] steps = series.present().stream().toArray();
+    long[] timesMs = new long[steps.length];
+    double[] values = new double[steps.length];
+    @Nullable NativeHistogram[] histograms =
+        series.histograms() == null ? null : new NativeHistogram[steps.length];
+    for (int i = 0; i < steps.length; i++) {
+      timesMs[i] = grid.timeMs(steps[i]);
+      values[i] = series.value(steps[i]);
+      if (histograms != null) {
+        histograms[i] = series.histogram(steps[i]);
+      }
     }
-    return builder.build();
+    return SampleColumn.of(timesMs, values, histograms, null);
   }
 }

@@ -39,6 +39,24 @@ record StepSeries(
     return present.isEmpty();
   }
 
+  /** Whether every step has a value. */
+  boolean isFull() {
+    return present.cardinality() == values.length;
+  }
+
+  /** Whether any step has a float. */
+  boolean hasFloats() {
+    if (histograms == null) {
+      return !present.isEmpty();
+    }
+    for (int i = present.nextSetBit(0); i >= 0; i = present.nextSetBit(i + 1)) {
+      if (histograms[i] == null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   StepSeries withLabels(Labels newLabels, boolean newDropsName) {
     return new StepSeries(newLabels, newDropsName, values, present, histograms);
   }

@@ -8,18 +8,30 @@ import io.carillon.querier.function.GoMath;
 import io.carillon.querier.function.HistogramEstimates;
 import io.carillon.querier.function.Unimplemented;
 import io.carillon.querier.function.WindowFunctions;
+import io.carillon.querier.parser.ValueType;
 import io.carillon.querier.plan.Plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of functions that take no range vector. */
 final class VectorCalls {
   private static final double MILLIS_PER_SECOND = 1000;
+
+  private static final Map<String, ToDoubleFunction<FloatHistogram>> HISTOGRAM_FUNCTIONS =
+      Map.of(
+          "histogram_count", FloatHistogram::count,
+          "histogram_sum", FloatHistogram::sum,
+          "histogram_avg", h -> h.sum() / h.count(),
+          "histogram_stdvar", HistogramEstimates::variance,
+          "histogram_stddev", h -> Math.sqrt(HistogramEstimates.variance(h)));
 
   private final QueryContext context;
   private final SelectorReader selectors;
@@ -36,6 +48,11 @@ final class VectorCalls {
     sortCalls = new SortCalls(context, evaluator);
     histogramCalls = new HistogramCalls(context, evaluator);
   }
+
+  private static final Map<String, SelectorReader.Wanted> TIME_FUNCTIONS =
+      Map.of(
+          "timestamp", SelectorReader.Wanted.TIMESTAMP,
+          "start_timestamp", SelectorReader.Wanted.START_TIMESTAMP);
 
   boolean handles(Plan.Call call) {
     return WindowFunctions.find(call.function()) == null;
@@ -62,43 +79,79 @@ final class VectorCalls {
     };
   }
 
-  private List<StepSeries> bySteps(Plan.Call call, Grid grid) {
+  /** A call that computes each series of its argument alone, as a flow; else null. */
+  @Nullable SeriesFlow flow(Plan.Call call, Grid grid) {
+    Plan arg = call.args().isEmpty() ? null : call.args().get(0);
+    SelectorReader.Wanted time = TIME_FUNCTIONS.get(call.function());
+    if (time != null && arg instanceof Plan.InstantSelector selector) {
+      return evaluator.renaming(selectors.instant(selector, grid, time), evaluator::dropName);
+    }
+    if (arg == null || arg.type() != ValueType.VECTOR || !isOfEachSeries(call.function())) {
+      return null;
+    }
+    SeriesFlow flow = evaluator.flow(arg, grid);
+    return flow == null ? null : evaluator.renaming(flow, ofSeries(call, grid)::apply);
+  }
+
+  private static boolean isOfEachSeries(String name) {
+    return FloatFunctions.find(name) != null
+        || DateFunctions.find(name) != null
+        || switch (name) {
+          case "round", "clamp", "clamp_min", "clamp_max" -> true;
+          default -> HISTOGRAM_FUNCTIONS.containsKey(name);
+        };
+  }
+
+  /** What becomes of a series of the argument; may be empty. */
+  private UnaryOperator<StepSeries> ofSeries(Plan.Call call, Grid grid) {
     String name = call.function();
     DoubleUnaryOperator floatFunction = FloatFunctions.find(name);
     if (floatFunction != null) {
-      return floats(call, grid, (value, _) -> floatFunction.applyAsDouble(value));
+      return series -> floats(series, (value, _) -> floatFunction.applyAsDouble(value));
     }
     LongToDoubleFunction dateFunction = DateFunctions.find(name);
     if (dateFunction != null) {
-      return call.args().isEmpty()
-          ? List.of(dateOfSteps(dateFunction, grid))
-          : floats(
-              call, grid, (value, _) -> dateFunction.applyAsDouble(DateFunctions.toSeconds(value)));
+      return series ->
+          floats(series, (value, _) -> dateFunction.applyAsDouble(DateFunctions.toSeconds(value)));
+    }
+    ToDoubleFunction<FloatHistogram> histogramFunction = HISTOGRAM_FUNCTIONS.get(name);
+    if (histogramFunction != null) {
+      return series -> histograms(series, histogramFunction);
+    }
+    return name.equals("round") ? round(call, grid) : clamp(call, grid);
+  }
+
+  private List<StepSeries> bySteps(Plan.Call call, Grid grid) {
+    String name = call.function();
+    SelectorReader.Wanted time = TIME_FUNCTIONS.get(name);
+    if (time != null && call.args().get(0) instanceof Plan.InstantSelector selector) {
+      List<StepSeries> result = new ArrayList<>();
+      selectors.run(
+          selectors.instant(selector, grid, time),
+          series -> result.add(evaluator.dropName(series)));
+      return result;
+    }
+    LongToDoubleFunction dateFunction = DateFunctions.find(name);
+    if (dateFunction != null && call.args().isEmpty()) {
+      return List.of(dateOfSteps(dateFunction, grid));
+    }
+    if (isOfEachSeries(name)) {
+      return evaluator.vector(call.args().get(0), grid).stream()
+          .map(ofSeries(call, grid))
+          .filter(series -> !series.isEmpty())
+          .toList();
     }
     return switch (name) {
-      case "round" -> round(call, grid);
-      case "clamp", "clamp_min", "clamp_max" -> clamp(call, grid);
       case "sort", "sort_desc" -> sortCalls.byValue(call, grid);
       case "sort_by_label", "sort_by_label_desc" -> sortCalls.byLabels(call, grid);
       case "absent" -> absent(call.args().get(0), grid);
       case "timestamp" -> timestamp(call.args().get(0), grid);
       case "start_timestamp" -> {
-        if (call.args().get(0) instanceof Plan.InstantSelector selector) {
-          yield StartTimestamps.read(selector, grid, context).stream()
-              .map(evaluator::dropName)
-              .toList();
-        }
         // What was calculated has counted since no time in particular.
         evaluator.vector(call.args().get(0), grid);
         yield List.of();
       }
       case "vector" -> List.of(constant(evaluator.scalar(call.args().get(0), grid)));
-      case "histogram_count" -> histograms(call, grid, FloatHistogram::count);
-      case "histogram_sum" -> histograms(call, grid, FloatHistogram::sum);
-      case "histogram_avg" -> histograms(call, grid, h -> h.sum() / h.count());
-      case "histogram_stdvar" -> histograms(call, grid, HistogramEstimates::variance);
-      case "histogram_stddev" ->
-          histograms(call, grid, h -> Math.sqrt(HistogramEstimates.variance(h)));
       default -> throw Unimplemented.of("the function " + name + "()");
     };
   }
@@ -149,54 +202,45 @@ final class VectorCalls {
   }
 
   /** Applies a function to all floats; histograms are left out, the name goes. */
-  private List<StepSeries> floats(Plan.Call call, Grid grid, StepFunction function) {
-    List<StepSeries> result = new ArrayList<>();
-    for (StepSeries series : evaluator.vector(call.args().get(0), grid)) {
-      StepSeriesBuilder builder = new StepSeriesBuilder(grid.count());
-      for (int step = series.present().nextSetBit(0);
-          step >= 0;
-          step = series.present().nextSetBit(step + 1)) {
-        if (series.histogram(step) == null) {
-          builder.set(step, function.apply(series.value(step), step));
-        }
-      }
-      if (!builder.isEmpty()) {
-        result.add(evaluator.dropName(builder.build(series.labels(), true)));
+  private StepSeries floats(StepSeries series, StepFunction function) {
+    double[] values = new double[series.values().length];
+    BitSet present = series.present();
+    if (series.histograms() != null) {
+      present = (BitSet) present.clone();
+    }
+    for (int step = present.nextSetBit(0); step >= 0; step = present.nextSetBit(step + 1)) {
+      if (series.histogram(step) == null) {
+        values[step] = function.apply(series.value(step), step);
+      } else {
+        present.clear(step);
       }
     }
-    return result;
+    return evaluator.dropName(new StepSeries(series.labels(), true, values, present, null));
   }
 
   /** Applies a function to all histograms; floats are left out, the name goes. */
-  private List<StepSeries> histograms(
-      Plan.Call call, Grid grid, ToDoubleFunction<FloatHistogram> function) {
-    List<StepSeries> result = new ArrayList<>();
-    for (StepSeries series : evaluator.vector(call.args().get(0), grid)) {
-      StepSeriesBuilder builder = new StepSeriesBuilder(grid.count());
-      for (int step = series.present().nextSetBit(0);
-          step >= 0;
-          step = series.present().nextSetBit(step + 1)) {
-        FloatHistogram histogram = series.histogram(step);
-        if (histogram != null) {
-          builder.set(step, function.applyAsDouble(histogram));
-        }
-      }
-      if (!builder.isEmpty()) {
-        result.add(evaluator.dropName(builder.build(series.labels(), true)));
+  private StepSeries histograms(StepSeries series, ToDoubleFunction<FloatHistogram> function) {
+    StepSeriesBuilder builder = new StepSeriesBuilder(series.values().length);
+    for (int step = series.present().nextSetBit(0);
+        step >= 0;
+        step = series.present().nextSetBit(step + 1)) {
+      FloatHistogram histogram = series.histogram(step);
+      if (histogram != null) {
+        builder.set(step, function.applyAsDouble(histogram));
       }
     }
-    return result;
+    return evaluator.dropName(builder.build(series.labels(), true));
   }
 
-  private List<StepSeries> round(Plan.Call call, Grid grid) {
+  private UnaryOperator<StepSeries> round(Plan.Call call, Grid grid) {
     if (call.args().size() == 1) {
-      return floats(call, grid, (value, _) -> FloatFunctions.round(value, 1));
+      return series -> floats(series, (value, _) -> FloatFunctions.round(value, 1));
     }
     double[] nearest = evaluator.scalar(call.args().get(1), grid);
-    return floats(call, grid, (value, step) -> FloatFunctions.round(value, nearest[step]));
+    return series -> floats(series, (value, step) -> FloatFunctions.round(value, nearest[step]));
   }
 
-  private List<StepSeries> clamp(Plan.Call call, Grid grid) {
+  private UnaryOperator<StepSeries> clamp(Plan.Call call, Grid grid) {
     double[] min = new double[grid.count()];
     double[] max = new double[grid.count()];
     Arrays.fill(min, Double.NEGATIVE_INFINITY);
@@ -215,17 +259,13 @@ final class VectorCalls {
     }
     double[] lower = min;
     double[] upper = max;
-    List<StepSeries> result = new ArrayList<>();
-    for (StepSeries series :
-        floats(
-            call, grid, (value, step) -> FloatFunctions.clamp(value, lower[step], upper[step]))) {
+    return series -> {
       BitSet present = (BitSet) series.present().clone();
       present.and(possible);
-      if (!present.isEmpty()) {
-        result.add(series.withPresent(present));
-      }
-    }
-    return result;
+      return floats(
+          series.withPresent(present),
+          (value, step) -> FloatFunctions.clamp(value, lower[step], upper[step]));
+    };
   }
 
   private List<StepSeries> absent(Plan arg, Grid grid) {
@@ -241,14 +281,6 @@ final class VectorCalls {
 
   private List<StepSeries> timestamp(Plan arg, Grid grid) {
     List<StepSeries> result = new ArrayList<>();
-    if (arg instanceof Plan.InstantSelector selector) {
-      selectors.readInstant(
-          selector,
-          grid,
-          SelectorReader.Wanted.TIMESTAMP,
-          series -> result.add(evaluator.dropName(series)));
-      return result;
-    }
     double[] times = new double[grid.count()];
     Arrays.setAll(times, step -> grid.timeMs(step) / MILLIS_PER_SECOND);
     for (StepSeries series : evaluator.vector(arg, grid)) {

@@ -10,15 +10,18 @@ import io.carillon.querier.parser.VectorMatching.Cardinality;
 import io.carillon.querier.plan.Plan;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A binary operator between two vectors. Which series meet is decided anew at every step, because a
- * match group that has two series at one step may have one at the next. Below, "many" is the side
+ * A binary operator between two vectors, a column at a time where no match group has two series.
+ * Else which series meet is decided anew at every step, because a match group that has two series at
+ * one step may have one at the next. Below, "many" is the side
  * that may have several series in a group, "one" the side that may not.
  */
 final class VectorMatch {
@@ -62,10 +65,17 @@ final class VectorMatch {
   private record Side(List<StepSeries> series, int[] signatures) {
     static final Side NONE = new Side(List.of(), new int[0]);
 
+    boolean hasHistograms() {
+      return series.stream().anyMatch(one -> one.histograms() != null);
+    }
+
     boolean isEmptyAt(int step) {
       return series.stream().noneMatch(one -> one.isPresent(step));
     }
   }
+
+  /** Series of both sides that meet wherever both are, and the labels of what comes of it. */
+  private record ColumnPair(Labels labels, StepSeries many, StepSeries one) {}
 
   /** Series of both sides that met, and what came of it. */
   private static final class Pair {
@@ -93,6 +103,83 @@ final class VectorMatch {
   List<StepSeries> evaluate(List<StepSeries> lhs, List<StepSeries> rhs) {
     many = side(isSwapped ? rhs : lhs);
     one = side(isSwapped ? lhs : rhs);
+    List<ColumnPair> columns = columnPairs();
+    return columns == null ? byStep() : byColumn(columns);
+  }
+
+  /**
+   * The pairs of series that meet, when they are the same at all steps, nothing fills in, and there
+   * are floats only; else null.
+   */
+  private @Nullable List<ColumnPair> columnPairs() {
+    boolean hasFill = matching.fillLhs() != null || matching.fillRhs() != null;
+    if (hasFill || !FloatOperation.handles(binary.op()) || many.hasHistograms()) {
+      return null;
+    }
+    int[] oneOf = new int[signatures.size()];
+    Arrays.fill(oneOf, FILL);
+    if (one.hasHistograms() || !isEachAlone(one, oneOf)) {
+      return null;
+    }
+    boolean isOneToOne = matching.cardinality() == Cardinality.ONE_TO_ONE;
+    if (isOneToOne && !isEachAlone(many, new int[signatures.size()])) {
+      return null;
+    }
+    List<ColumnPair> result = new ArrayList<>();
+    Set<ResultKey> keys = new HashSet<>();
+    for (int i = 0; i < many.signatures().length; i++) {
+      int number = many.signatures()[i];
+      if (oneOf[number] == FILL) {
+        continue;
+      }
+      StepSeries ofMany = many.series().get(i);
+      StepSeries ofOne = one.series().get(oneOf[number]);
+      Labels labels = resultLabels(ofMany.labels(), ofOne.labels());
+      if (!isOneToOne && !keys.add(new ResultKey(number, labels))) {
+        return null;
+      }
+      result.add(new ColumnPair(labels, ofMany, ofOne));
+    }
+    return result;
+  }
+
+  /**
+   * Whether no two series of a side have the same signature.
+   *
+   * @param indices takes the index of the series of each signature
+   */
+  private static boolean isEachAlone(Side side, int[] indices) {
+    boolean[] seen = new boolean[indices.length];
+    for (int i = 0; i < side.signatures().length; i++) {
+      int number = side.signatures()[i];
+      if (seen[number]) {
+        return false;
+      }
+      seen[number] = true;
+      indices[number] = i;
+    }
+    return true;
+  }
+
+  private List<StepSeries> byColumn(List<ColumnPair> columns) {
+    List<StepSeries> result = new ArrayList<>(columns.size());
+    for (ColumnPair pair : columns) {
+      context.checkAlive();
+      BitSet present = (BitSet) pair.many.present().clone();
+      present.and(pair.one.present());
+      double[] lhs = (isSwapped ? pair.one : pair.many).values();
+      double[] rhs = (isSwapped ? pair.many : pair.one).values();
+      StepSeries met = new StepSeries(pair.labels, binary.returnsBool(), lhs, present, null);
+      context.budget().charge(0, met.sizeBytes());
+      StepSeries computed = FloatOperation.apply(binary, lhs, rhs, met);
+      if (!computed.isEmpty()) {
+        result.add(computed);
+      }
+    }
+    return result;
+  }
+
+  private List<StepSeries> byStep() {
     lastPairs = new Pair[many.series().size()];
     int[] oneOf = new int[signatures.size()];
     int[] matchedAt = new int[signatures.size()];

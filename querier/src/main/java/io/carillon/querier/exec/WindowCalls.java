@@ -3,42 +3,43 @@ package io.carillon.querier.exec;
 import io.carillon.common.histogram.CounterResetHint;
 import io.carillon.common.histogram.FloatHistogram;
 import io.carillon.common.labels.Labels;
+import io.carillon.querier.budget.SampleStats;
 import io.carillon.querier.function.Window;
-import io.carillon.querier.function.WindowFunction;
 import io.carillon.querier.function.WindowFunctions;
 import io.carillon.querier.function.WindowSamples;
-import io.carillon.querier.parser.PositionRange;
 import io.carillon.querier.parser.RangeExtension;
 import io.carillon.querier.parser.ValueType;
 import io.carillon.querier.plan.Plan;
 import io.carillon.querier.plan.TimeShift;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of functions that take a range vector: a window slides once over each series. */
 final class WindowCalls {
-  /** Upstream loses the position of a subquery when it takes the place of a selector. */
-  private static final PositionRange SUBQUERY_POSITION = new PositionRange(0, 0);
-
-  private static final List<String> COUNTER_SUFFIXES =
-      List.of("_total", "_sum", "_count", "_bucket");
-
   private static final List<String> ANCHORED_FUNCTIONS =
       List.of("changes", "delta", "increase", "rate", "resets");
   private static final List<String> SMOOTHED_FUNCTIONS = List.of("delta", "increase", "rate");
 
   private final QueryContext context;
   private final SelectorReader selectors;
+  private final SeriesPipeline pipeline;
   private final Evaluator evaluator;
 
-  WindowCalls(QueryContext context, SelectorReader selectors, Evaluator evaluator) {
+  WindowCalls(
+      QueryContext context,
+      SelectorReader selectors,
+      SeriesPipeline pipeline,
+      Evaluator evaluator) {
     this.context = context;
     this.selectors = selectors;
+    this.pipeline = pipeline;
     this.evaluator = evaluator;
   }
 
@@ -46,45 +47,136 @@ final class WindowCalls {
     return WindowFunctions.find(call.function()) != null;
   }
 
-  /** Evaluates a call, handing over one series after the other. */
-  void stream(Plan.Call call, Grid grid, SeriesSink sink) {
-    Plan range = null;
-    for (Plan arg : call.args()) {
-      if (arg instanceof Plan.RangeSelector || arg instanceof Plan.Subquery) {
-        range = arg;
-        break;
+  /** The call as a flow; null when it needs all series of a subquery, or is no call of series. */
+  @Nullable SeriesFlow flow(Plan.Call call, Grid grid) {
+    return call.function().equals("absent_over_time") ? null : windows(call, grid);
+  }
+
+  private @Nullable SeriesFlow windows(Plan.Call call, Grid grid) {
+    return switch (range(call)) {
+      case Plan.RangeSelector selector -> {
+        checkExtension(call.function(), selector.extension());
+        WindowSlide slide = slide(call, selector, grid);
+        yield withNames(
+            SeriesFlow.of(
+                selectors.range(selector, grid),
+                (labels, column) -> slide.over(labels, false, WindowSamples.of(column))),
+            slide);
       }
+      case Plan.Subquery subquery -> overFlow(call, subquery, grid);
+      case null, default -> null;
+    };
+  }
+
+  private @Nullable SeriesFlow overFlow(Plan.Call call, Plan.Subquery subquery, Grid grid) {
+    Grid inner = subqueryGrid(subquery, grid);
+    SeriesFlow flow = inner.count() == 0 ? null : innerFlow(subquery, inner);
+    if (flow == null || flow.mayCollide()) {
+      return null;
     }
-    if (range == null) {
+    WindowSlide slide = slide(call, subquery, grid);
+    return withNames(flow.then(series -> over(series, slide, inner)), slide);
+  }
+
+  /** Its samples do not count by themselves: what counts is what windows find in its result. */
+  private @Nullable SeriesFlow innerFlow(Plan.Subquery subquery, Grid inner) {
+    try (SampleStats.Nested _ = context.samples().nest()) {
+      return evaluator.flow(subquery.inner(), inner);
+    }
+  }
+
+  private List<StepSeries> innerVector(Plan.Subquery subquery, Grid inner) {
+    try (SampleStats.Nested _ = context.samples().nest()) {
+      return evaluator.vector(subquery.inner(), inner);
+    }
+  }
+
+  private static @Nullable StepSeries over(StepSeries series, WindowSlide slide, Grid inner) {
+    return slide.over(series.labels(), series.dropsName(), samplesOf(series, inner));
+  }
+
+  private SeriesFlow withNames(SeriesFlow flow, WindowSlide slide) {
+    return slide.dropsName() && !context.delaysNameRemoval() ? flow.withoutNames() : flow;
+  }
+
+  private WindowSlide slide(Plan.Call call, Plan.RangeSelector selector, Grid grid) {
+    return new WindowSlide(
+        context,
+        call,
+        grid,
+        scalarArguments(call, grid),
+        selector.time(),
+        new Window.Extent(selector.rangeMs(), selector.extension(), context.lookbackMs()));
+  }
+
+  private WindowSlide slide(Plan.Call call, Plan.Subquery subquery, Grid grid) {
+    return new WindowSlide(
+        context,
+        call,
+        grid,
+        scalarArguments(call, grid),
+        subquery.time(),
+        new Window.Extent(subquery.rangeMs(), RangeExtension.NONE, 0));
+  }
+
+  /** A call that is no flow. */
+  List<StepSeries> vector(Plan.Call call, Grid grid) {
+    if (call.function().equals("absent_over_time")) {
+      return absent(call, grid);
+    }
+    List<StepSeries> result = new ArrayList<>();
+    Set<Labels> seen = new HashSet<>();
+    overVector(
+        call,
+        grid,
+        series -> {
+          if (!context.delaysNameRemoval()) {
+            SameLabels.refuse(seen, series.labels());
+          }
+          result.add(series);
+        });
+    return result;
+  }
+
+  private List<StepSeries> absent(Plan.Call call, Grid grid) {
+    BitSet seen = new BitSet();
+    SeriesFlow flow = windows(call, grid);
+    if (flow == null) {
+      overVector(call, grid, series -> seen.or(series.present()));
+    } else {
+      selectors.runUnchecked(flow, series -> seen.or(series.present()));
+    }
+    Plan range = range(call);
+    if (range == null || seen.cardinality() == grid.count()) {
+      return List.of();
+    }
+    Labels labels =
+        range instanceof Plan.RangeSelector selector
+            ? AbsentLabels.of(selector.matchers())
+            : Labels.EMPTY;
+    return List.of(AbsentLabels.where(seen, labels, grid));
+  }
+
+  /** Slides over the series of a subquery after all of them are there. */
+  private void overVector(Plan.Call call, Grid grid, SeriesSink sink) {
+    if (!(range(call) instanceof Plan.Subquery subquery)) {
       evaluateForNotes(call, grid);
       return;
     }
-    Running running = new Running(call, grid, scalarArguments(call, grid), sink);
-    switch (range) {
-      case Plan.RangeSelector selector -> {
-        checkExtension(call.function(), selector.extension());
-        Window.Extent extent =
-            new Window.Extent(selector.rangeMs(), selector.extension(), context.lookbackMs());
-        selectors.readRange(
-            selector,
-            grid,
-            (labels, column) ->
-                running.slide(labels, false, WindowSamples.of(column), selector.time(), extent));
+    WindowSlide slide = slide(call, subquery, grid);
+    Grid inner = subqueryGrid(subquery, grid);
+    Iterator<StepSeries> vector = innerVector(subquery, inner).iterator();
+    pipeline.run(
+        () -> vector.hasNext() ? vector.next() : null, series -> over(series, slide, inner), sink);
+  }
+
+  private static @Nullable Plan range(Plan.Call call) {
+    for (Plan arg : call.args()) {
+      if (arg instanceof Plan.RangeSelector || arg instanceof Plan.Subquery) {
+        return arg;
       }
-      case Plan.Subquery subquery -> {
-        Grid inner = subqueryGrid(subquery, grid);
-        for (StepSeries series : evaluator.vector(subquery.inner(), inner)) {
-          running.slide(
-              series.labels(),
-              series.dropsName(),
-              samplesOf(series, inner),
-              subquery.time(),
-              new Window.Extent(subquery.rangeMs(), RangeExtension.NONE, 0));
-        }
-      }
-      default -> throw new IllegalArgumentException("no range vector: " + range.type());
     }
-    running.finish(range);
+    return null;
   }
 
   /**
@@ -95,7 +187,7 @@ final class WindowCalls {
     for (Plan arg : call.args()) {
       if (arg instanceof Plan.StepInvariant invariant
           && invariant.inner() instanceof Plan.Subquery subquery) {
-        evaluator.vector(subquery.inner(), subqueryGrid(subquery, grid.first()));
+        innerVector(subquery, subqueryGrid(subquery, grid.first()));
       }
     }
   }
@@ -140,6 +232,16 @@ final class WindowCalls {
     int size = series.present().cardinality();
     long[] floatTimesMs = new long[size];
     double[] floats = new double[size];
+    if (series.histograms() == null) {
+      int count = 0;
+      for (int step = 0; step < grid.count(); step++) {
+        if (series.isPresent(step)) {
+          floatTimesMs[count] = grid.timeMs(step);
+          floats[count++] = series.value(step);
+        }
+      }
+      return WindowSamples.floats(floatTimesMs, floats);
+    }
     long[] histogramTimesMs = new long[size];
     FloatHistogram[] histograms = new FloatHistogram[size];
     int floatCount = 0;
@@ -180,111 +282,5 @@ final class WindowCalls {
         h.negativeSpans(),
         h.negativeCounts(),
         h.customValues());
-  }
-
-  /** One call under way. */
-  private final class Running {
-    private final Plan.Call call;
-    private final Grid grid;
-    private final double[][] scalars;
-    private final SeriesSink sink;
-    private final WindowFunction function;
-    private final PositionRange position;
-    private final boolean dropsName;
-    private final Set<Labels> seen = new HashSet<>();
-    private final BitSet stepsSeen = new BitSet();
-
-    Running(Plan.Call call, Grid grid, double[][] scalars, SeriesSink sink) {
-      this.call = call;
-      this.grid = grid;
-      this.scalars = scalars;
-      this.sink = sink;
-      function = Objects.requireNonNull(WindowFunctions.find(call.function()));
-      Plan first = call.args().get(0);
-      position = first instanceof Plan.Subquery ? SUBQUERY_POSITION : first.position();
-      dropsName =
-          !call.function().equals("last_over_time") && !call.function().equals("first_over_time");
-    }
-
-    void slide(
-        Labels labels,
-        boolean inputDropsName,
-        WindowSamples samples,
-        TimeShift time,
-        Window.Extent extent) {
-      context.checkAlive();
-      Window window =
-          new Window(samples, extent, labels.metricName(), position, context.annotations());
-      StepSeriesBuilder builder = new StepSeriesBuilder(grid.count());
-      int largest = 0;
-      double[] arguments = new double[scalars.length];
-      for (int step = 0; step < grid.count(); step++) {
-        for (int i = 0; i < arguments.length; i++) {
-          arguments[i] = scalars[i][step];
-        }
-        window.moveTo(grid.timeMs(step), time.apply(grid.timeMs(step)), arguments);
-        if (window.isEmpty()) {
-          continue;
-        }
-        largest = Math.max(largest, window.size());
-        function.apply(window);
-        if (window.hasResult()) {
-          FloatHistogram histogram = window.resultHistogram();
-          if (histogram == null) {
-            builder.set(step, window.resultValue());
-          } else {
-            builder.set(step, histogram);
-          }
-        }
-      }
-      context.budget().charge(largest, 0);
-      context.budget().release(largest, 0);
-      emit(labels, builder, dropsName || inputDropsName);
-    }
-
-    private void emit(Labels labels, StepSeriesBuilder builder, boolean drops) {
-      if (builder.isEmpty()) {
-        return;
-      }
-      StepSeries series = builder.build(labels, drops);
-      if (call.function().equals("absent_over_time")) {
-        stepsSeen.or(series.present());
-        return;
-      }
-      noteWhenNoCounter(labels, series);
-      if (!context.delaysNameRemoval()) {
-        series = drops ? series.withLabels(Names.drop(labels), true) : series;
-        SameLabels.refuse(seen, series.labels());
-      }
-      sink.accept(series);
-    }
-
-    private void noteWhenNoCounter(Labels labels, StepSeries series) {
-      if (!call.function().equals("rate") && !call.function().equals("increase")) {
-        return;
-      }
-      String name = labels.metricName();
-      boolean hasFloats = false;
-      for (int i = series.present().nextSetBit(0);
-          i >= 0 && !hasFloats;
-          i = series.present().nextSetBit(i + 1)) {
-        hasFloats = series.histogram(i) == null;
-      }
-      if (!name.isEmpty() && hasFloats && COUNTER_SUFFIXES.stream().noneMatch(name::endsWith)) {
-        context.annotations().possibleNonCounter(name, position);
-      }
-    }
-
-    /** After the last series. */
-    void finish(Plan range) {
-      if (!call.function().equals("absent_over_time") || stepsSeen.cardinality() == grid.count()) {
-        return;
-      }
-      Labels labels =
-          range instanceof Plan.RangeSelector selector
-              ? AbsentLabels.of(selector.matchers())
-              : Labels.EMPTY;
-      sink.accept(AbsentLabels.where(stepsSeen, labels, grid));
-    }
   }
 }

@@ -6,9 +6,10 @@ package io.carillon.querier.fanout;
  * @param replicaTimeoutMs how long the next piece of an ingester's answer may take when the answer
  *     cannot be complete without it
  * @param stragglerGraceMs how long it may take when the others suffice
- * @param readAheadSeries series that wait for the merge, for each ingester
+ * @param readAheadSeries series that wait for the merge, for each ingester; the merge itself may
+ *     hold as many
  * @param readAheadBytes bytes of samples that wait for the merge, for each ingester; one series may
- *     be larger
+ *     be larger; the merge itself may hold as many
  */
 public record FanoutConfig(
     long replicaTimeoutMs, long stragglerGraceMs, int readAheadSeries, long readAheadBytes) {

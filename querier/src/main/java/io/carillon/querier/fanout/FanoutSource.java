@@ -40,9 +40,6 @@ public final class FanoutSource implements SeriesSource {
           .thenComparing(MetricMetadata::help, Utf8Order::compare)
           .thenComparing(MetricMetadata::unit, Utf8Order::compare);
 
-  /** A time and a float; histograms are rare, and larger. */
-  private static final long BYTES_PER_SAMPLE = 16;
-
   private final Inquiry.Context context;
 
   public FanoutSource(
@@ -129,11 +126,7 @@ public final class FanoutSource implements SeriesSource {
   private static long sizeBytes(SelectedSeries series) {
     long size = 0;
     for (ColumnFrame frame : series.frames()) {
-      size +=
-          switch (frame) {
-            case ColumnFrame.Packed packed -> packed.bytes().length;
-            case ColumnFrame.Unpacked unpacked -> unpacked.column().size() * BYTES_PER_SAMPLE;
-          };
+      size += frame.sizeBytes();
     }
     return size;
   }

@@ -103,7 +103,10 @@ final class FanoutStream implements SeriesStream {
 
   private @Nullable SelectedSeries unite(Labels labels, List<Lane<SelectedSeries>> holders) {
     SelectedSeries first = head(holders.getFirst());
-    if (holders.stream().skip(1).allMatch(lane -> ReplicaUnion.isSamePacked(first, head(lane)))) {
+    if (holders.size() == 1
+        || holders.stream()
+            .skip(1)
+            .allMatch(lane -> ReplicaUnion.isSamePacked(first, head(lane)))) {
       return first;
     }
     SampleColumn union = SampleColumn.EMPTY;

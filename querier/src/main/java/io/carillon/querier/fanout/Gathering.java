@@ -39,7 +39,7 @@ final class Gathering<T> implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** A lane that is waited for has a piece or has ended. */
+  /** A lane that is waited for has many pieces or has ended. */
   private final Condition arrived = lock.newCondition();
 
   /** A buffer that was full has room. */
@@ -88,6 +88,9 @@ final class Gathering<T> implements AutoCloseable {
    * @throws CarillonException with CANCELED when the thread is interrupted
    */
   void awaitHeads(List<Lane<T>> waitedFor) {
+    if (haveAdvanced(waitedFor)) {
+      return;
+    }
     List<Lane<T>> pending = new ArrayList<>(waitedFor);
     lock.lock();
     try {
@@ -123,8 +126,7 @@ final class Gathering<T> implements AutoCloseable {
     lock.lock();
     try {
       lane.giveUp(Lane.State.FAILED, reason, null);
-      lane.buffer.clear();
-      lane.head = null;
+      lane.clear();
     } finally {
       lock.unlock();
     }
@@ -145,20 +147,25 @@ final class Gathering<T> implements AutoCloseable {
     }
   }
 
+  /** Without the lock, since what is fetched and the heads belong to the calling thread. */
+  private static <T> boolean haveAdvanced(List<Lane<T>> lanes) {
+    boolean have = true;
+    for (Lane<T> lane : lanes) {
+      have &= lane.advance();
+    }
+    return have;
+  }
+
   private boolean haveArrived(List<Lane<T>> pending) {
     pending.removeIf(this::hasArrived);
     return pending.isEmpty();
   }
 
   private boolean hasArrived(Lane<T> lane) {
-    if (lane.head == null) {
-      Lane.Buffered<T> next = lane.buffer.poll();
-      if (next != null) {
-        lane.head = next.piece();
-        lane.bufferedBytes -= next.sizeBytes();
-        if (lane.isReaderWaiting) {
-          drained.signalAll();
-        }
+    if (!lane.advance()) {
+      lane.fetch();
+      if (lane.advance() && lane.isReaderWaiting) {
+        drained.signalAll();
       }
     }
     return lane.head != null || !lane.isRunning();
@@ -208,24 +215,21 @@ final class Gathering<T> implements AutoCloseable {
     lock.lockInterruptibly();
     try {
       lane.isReaderWaiting = true;
-      while (lane.isRunning() && isFull(lane)) {
+      while (lane.isRunning() && lane.holds(config.readAheadSeries(), config.readAheadBytes())) {
         drained.await();
       }
       lane.isReaderWaiting = false;
       if (!lane.isRunning()) {
         throw new InterruptedException("nobody waits for this answer");
       }
-      lane.buffer.add(new Lane.Buffered<>(piece, sizeBytes));
-      lane.bufferedBytes += sizeBytes;
-      arrived.signal();
+      lane.add(piece, sizeBytes);
+      // Waking up costs more than a piece: it is worth it for many, before the buffer is full.
+      if (lane.holds(config.readAheadSeries() / 2, config.readAheadBytes() / 2)) {
+        arrived.signal();
+      }
     } finally {
       lock.unlock();
     }
-  }
-
-  private boolean isFull(Lane<T> lane) {
-    return lane.buffer.size() >= config.readAheadSeries()
-        || (lane.bufferedBytes >= config.readAheadBytes() && !lane.buffer.isEmpty());
   }
 
   private void finish(

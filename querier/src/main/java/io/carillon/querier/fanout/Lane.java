@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one ingester has answered so far: pieces that wait for the merge, and the end. Guarded by
- * the lock of its {@link Gathering}, but for {@link #head}, which belongs to the merging thread.
+ * the lock of its {@link Gathering}, but for {@link #head} and what is fetched, which belong to the
+ * merging thread.
  */
 final class Lane<T> {
   /** How an answer stands. */
@@ -22,13 +23,6 @@ final class Lane<T> {
     SKIPPED
   }
 
-  /**
-   * A piece that waits.
-   *
-   * @param sizeBytes about what it takes in memory
-   */
-  record Buffered<T>(T piece, long sizeBytes) {}
-
   private static final Set<ErrorCode> CAUSED_BY_REQUEST =
       Set.of(
           ErrorCode.BAD_DATA,
@@ -38,16 +32,16 @@ final class Lane<T> {
           ErrorCode.UNIMPLEMENTED);
 
   final String instanceId;
-  final ArrayDeque<Buffered<T>> buffer = new ArrayDeque<>();
-
-  /** Size of what is in the buffer. */
-  long bufferedBytes;
 
   /** Whether the reader waits for room in the buffer. */
   boolean isReaderWaiting;
 
   /** The piece that the merge looks at; null while it needs the next. */
   @Nullable T head;
+
+  private ArrayDeque<T> buffer = new ArrayDeque<>();
+  private ArrayDeque<T> fetched = new ArrayDeque<>();
+  private long bufferedBytes;
 
   private State state = State.RUNNING;
   private @Nullable Trailer trailer;
@@ -57,6 +51,40 @@ final class Lane<T> {
 
   Lane(String instanceId) {
     this.instanceId = instanceId;
+  }
+
+  /** Adds a piece to the buffer. */
+  void add(T piece, long sizeBytes) {
+    buffer.add(piece);
+    bufferedBytes += sizeBytes;
+  }
+
+  /** Whether so many pieces, or pieces of so many bytes, are in the buffer. */
+  boolean holds(int pieces, long sizeBytes) {
+    return buffer.size() >= pieces || (bufferedBytes >= sizeBytes && !buffer.isEmpty());
+  }
+
+  /** Gives the merging thread all that is in the buffer at once, so that it locks rarely. */
+  void fetch() {
+    ArrayDeque<T> emptied = fetched;
+    fetched = buffer;
+    buffer = emptied;
+    bufferedBytes = 0;
+  }
+
+  /** Makes the next piece that was fetched the head; without effect when there is none. */
+  boolean advance() {
+    if (head == null) {
+      head = fetched.poll();
+    }
+    return head != null;
+  }
+
+  /** Forgets all pieces. */
+  void clear() {
+    buffer.clear();
+    fetched.clear();
+    head = null;
   }
 
   State state() {

@@ -2,7 +2,6 @@ package io.carillon.querier.fanout;
 
 import io.carillon.common.column.ColumnFrame;
 import io.carillon.common.column.SampleColumn;
-import io.carillon.common.column.SampleColumnBuilder;
 import io.carillon.common.column.SampleMerger;
 import io.carillon.common.column.SampleOrder;
 import io.carillon.common.store.SelectedSeries;
@@ -23,8 +22,7 @@ final class ReplicaUnion {
     for (int i = 0; i < framesA.size(); i++) {
       if (!(framesA.get(i) instanceof ColumnFrame.Packed p
           && framesB.get(i) instanceof ColumnFrame.Packed q
-          && p.codecId() == q.codecId()
-          && Arrays.equals(p.bytes(), q.bytes()))) {
+          && p.isSame(q))) {
         return false;
       }
     }
@@ -37,18 +35,7 @@ final class ReplicaUnion {
    * @throws io.carillon.common.error.CarillonException with CORRUPTION when a frame is broken
    */
   static SampleColumn column(SelectedSeries series) {
-    List<ColumnFrame> frames = series.frames();
-    if (frames.size() == 1) {
-      return frames.getFirst().column();
-    }
-    SampleColumnBuilder out = new SampleColumnBuilder(256);
-    for (ColumnFrame frame : frames) {
-      SampleColumn column = frame.column();
-      for (int i = 0; i < column.size(); i++) {
-        out.add(column, i);
-      }
-    }
-    return out.build();
+    return ColumnFrame.join(series.frames());
   }
 
   /** The union of two columns; {@code a} itself when {@code b} adds nothing. */

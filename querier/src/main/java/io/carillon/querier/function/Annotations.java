@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Warnings and infos of one query, with the texts of Prometheus' util/annotations. Notes of one
- * text are one note; the place that was noted last counts. Not thread-safe.
+ * text are one note; the place that was noted last counts. Thread-safe.
  */
 public final class Annotations {
   private static final String WARNING = "PromQL warning: ";
@@ -246,7 +246,7 @@ public final class Annotations {
   }
 
   /** Classic buckets that had to be made monotonic. */
-  public void forcedMonotonicity(
+  public synchronized void forcedMonotonicity(
       String metricName, Monotonicity monotonicity, PositionRange position) {
     notes.merge(
         INFO + MONOTONICITY + forMetric(metricName),
@@ -262,15 +262,15 @@ public final class Annotations {
     return metricName.isEmpty() ? "" : " for metric name " + LabelQuoting.quote(metricName);
   }
 
-  private void warn(String text, PositionRange position) {
+  private synchronized void warn(String text, PositionRange position) {
     notes.put(WARNING + text, new Note(position, null));
   }
 
-  private void inform(String text, PositionRange position) {
+  private synchronized void inform(String text, PositionRange position) {
     notes.put(INFO + text, new Note(position, null));
   }
 
-  private List<String> texts(String prefix, String query) {
+  private synchronized List<String> texts(String prefix, String query) {
     return notes.entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(prefix))
         .map(entry -> text(entry.getKey(), entry.getValue(), query))

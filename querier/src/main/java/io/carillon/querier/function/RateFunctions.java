@@ -6,9 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** rate and its relatives. */
 final class RateFunctions {
-  /** A gap at the edge up to this many average gaps is extrapolated over in full. */
-  private static final double EXTRAPOLATION_LIMIT = 1.1;
-
   private RateFunctions() {}
 
   /** The difference over the window, extrapolated to its edges. */
@@ -84,31 +81,15 @@ final class RateFunctions {
     return difference;
   }
 
-  /** By what to multiply a difference between first and last sample to cover the window. */
   private static double extrapolation(
       Window window, Span span, boolean isCounter, double first, double difference) {
-    double toStart = (span.firstMs() - window.startMs()) / 1000.0;
-    double toEnd = (window.endMs() - span.lastMs()) / 1000.0;
-    double sampled = (span.lastMs() - span.firstMs()) / 1000.0;
-    double averageGap = sampled / (span.count() - 1);
-    double limit = averageGap * EXTRAPOLATION_LIMIT;
-    if (toStart >= limit) {
-      toStart = averageGap / 2;
-    }
-    if (isCounter) {
-      // A counter cannot have been below zero.
-      double toZero = toStart;
-      if (difference > 0 && first >= 0) {
-        toZero = sampled * (first / difference);
-      }
-      if (toZero < toStart) {
-        toStart = toZero;
-      }
-    }
-    if (toEnd >= limit) {
-      toEnd = averageGap / 2;
-    }
-    return sampled == 0 ? 1 : (sampled + toStart + toEnd) / sampled;
+    Extrapolation extrapolation = new Extrapolation(isCounter);
+    extrapolation.moveTo(
+        span.firstMs() - window.startMs(),
+        window.endMs() - span.lastMs(),
+        span.lastMs() - span.firstMs(),
+        span.count());
+    return extrapolation.factor(first, difference);
   }
 
   /** The difference of the last two samples, per second for irate. */

@@ -146,11 +146,13 @@ public final class Window {
     return floatCount() + histogramCount();
   }
 
-  int floatCount() {
+  /** Number of floats. */
+  public int floatCount() {
     return floatTo - floatFrom;
   }
 
-  int histogramCount() {
+  /** Number of histograms. */
+  public int histogramCount() {
     return histogramTo - histogramFrom;
   }
 
@@ -222,7 +224,8 @@ public final class Window {
     return samples.floatTimesMs()[floatTo - 1];
   }
 
-  FloatHistogram histogram(int i) {
+  /** The i-th histogram. */
+  public FloatHistogram histogram(int i) {
     return samples.histograms()[histogramFrom + i];
   }
 

@@ -25,6 +25,11 @@ public record WindowSamples(
   private static final FloatHistogram[] NO_HISTOGRAMS = {};
   private static final long[] NO_TIMES = {};
 
+  /** Floats alone, in time order. */
+  public static WindowSamples floats(long[] timesMs, double[] values) {
+    return new WindowSamples(timesMs, values, null, NO_TIMES, NO_HISTOGRAMS, null);
+  }
+
   /** Samples without start timestamps. */
   public WindowSamples(
       long[] floatTimesMs,

@@ -14,8 +14,10 @@ import io.carillon.common.labels.Labels;
 import io.carillon.common.store.LabelsRequest;
 import io.carillon.common.store.MetricMetadata;
 import io.carillon.common.tenant.TenantId;
+import io.carillon.querier.exec.ActiveQueries;
 import io.carillon.querier.exec.Query;
 import io.carillon.querier.exec.QueryResult;
+import io.carillon.querier.exec.QueryStats;
 import io.carillon.querier.exec.QueryValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,7 +41,14 @@ final class QueryApiTest {
   private static final Labels UP_A = Labels.of("__name__", "up", "instance", "a");
   private static final Labels UP_B = Labels.of("__name__", "up", "instance", "b", "x.y", "<z>");
   private static final ApiConfig CONFIG =
-      new ApiConfig(new ApiConfig.Build("3.14.0", "r", "main", "u", "d", "java25"), 20, 120_000);
+      new ApiConfig(new ApiConfig.Build("3.14.0", "r", "main", "u", "d", "java25"));
+
+  private static final QueryStats STATS =
+      new QueryStats(
+          new QueryStats.Timings(5_000, 200_000, 3_000_000_000L, 1_500),
+          new QueryStats.Samples(new long[] {3, 4}, 7, 9, 5),
+          100,
+          List.of());
 
   private final List<Query> asked = new ArrayList<>();
   private Function<Query, QueryResult> engine = _ -> result(new QueryValue.Vector(List.of()));
@@ -57,13 +66,14 @@ final class QueryApiTest {
                 asked.add(query);
                 return engine.apply(query);
               },
+              new ActiveQueries(),
               source,
               CONFIG,
               InstantSource.fixed(Instant.ofEpochMilli(1_793_493_000_500L)))
           .endpoints().stream().collect(Collectors.toMap(Endpoint::name, endpoint -> endpoint));
 
   private static QueryResult result(QueryValue value, String... warnings) {
-    return new QueryResult(value, List.of(warnings), List.of());
+    return new QueryResult(value, List.of(warnings), List.of(), STATS);
   }
 
   private HttpAnswer answer(String endpoint, FakeCall call) {
@@ -99,7 +109,9 @@ final class QueryApiTest {
             "/api/v1/label/:name/values 1",
             "/api/v1/series 2",
             "/api/v1/metadata 1",
-            "/api/v1/status/buildinfo 1");
+            "/api/v1/status/buildinfo 1",
+            "/api/v1/status/active_queries 1",
+            "/api/v1/status/active_queries/:id 1");
   }
 
   @Test
@@ -118,7 +130,7 @@ final class QueryApiTest {
                 + "{\"metric\":{\"__name__\":\"up\",\"instance\":\"a\"},\"value\":[1.500,\"1\"]},"
                 + "{\"metric\":{\"__name__\":\"up\",\"instance\":\"b\",\"x.y\":\"<z>\"},"
                 + "\"value\":[2,\"NaN\"]}]},\"warnings\":[\"careful (1:1)\"]}");
-    assertThat(asked).containsExactly(query("up", 1500, 1500, 0, 0, 120_000));
+    assertThat(asked).containsExactly(query("up", 1500, 1500, 0, 0, 0));
   }
 
   private static Query query(
@@ -148,7 +160,7 @@ final class QueryApiTest {
             "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":"
                 + "{\"__name__\":\"up\",\"instance\":\"a\"},"
                 + "\"values\":[[1,\"1\"],[2.500,\"-0\"]]}]}}");
-    assertThat(asked).containsExactly(query("up", 1000, 2500, 1500, 0, 120_000));
+    assertThat(asked).containsExactly(query("up", 1000, 2500, 1500, 0, 0));
   }
 
   @Test
@@ -159,7 +171,7 @@ final class QueryApiTest {
     assertThat(asked)
         .containsExactly(
             query("up", 1_793_493_000_500L, 1_793_493_000_500L, 0, 30_000, 10_000),
-            query("", 1_793_493_000_500L, 1_793_493_000_500L, 0, 0, 120_000),
+            query("", 1_793_493_000_500L, 1_793_493_000_500L, 0, 0, 3_600_000),
             query("", 1_793_493_000_500L, 1_793_493_000_500L, 0, 0, 1));
   }
 
@@ -180,7 +192,7 @@ final class QueryApiTest {
   @Test
   void showsTenAnnotationsOfEachKind() throws IOException {
     List<String> many = IntStream.range(0, 12).mapToObj(i -> "n" + i).toList();
-    engine = _ -> new QueryResult(new QueryValue.Vector(List.of()), many, many);
+    engine = _ -> new QueryResult(new QueryValue.Vector(List.of()), many, many, STATS);
     assertThat(get("query", FakeCall.with("query", "up")))
         .contains("\"n9\",\"2 more warning annotations omitted\"],\"infos\":[\"n0\",")
         .endsWith("\"n9\",\"2 more info annotations omitted\"]}");
@@ -194,6 +206,22 @@ final class QueryApiTest {
                 + " next major release, use \\\"true\\\" or \\\"all\\\"");
     assertThat(get("query", FakeCall.with("query", "up", "stats", "all")))
         .doesNotContain("warnings");
+  }
+
+  @Test
+  void tellsWhatAQueryCost() throws IOException {
+    String timings =
+        ",\"stats\":{\"timings\":{\"evalTotalTime\":3.0002015,\"resultSortTime\":0.0000015,"
+            + "\"queryPreparationTime\":0.0002,\"innerEvalTime\":3,\"execQueueTime\":0.000005,"
+            + "\"execTotalTime\":3.0002065},\"samples\":{";
+    String samples = "\"totalQueryableSamples\":7,\"samplesRead\":9,\"peakSamples\":5}}}}";
+    FakeCall range =
+        FakeCall.with("query", "up", "start", "1", "end", "2.5", "step", "1500ms", "stats", "all");
+    assertThat(get("query_range", range))
+        .endsWith(timings + "\"totalQueryableSamplesPerStep\":[[1,3],[2.500,4]]," + samples);
+    assertThat(get("query", FakeCall.with("query", "up", "stats", "true")))
+        .endsWith("\"result\":[]" + timings + samples);
+    assertThat(get("query", FakeCall.with("query", "up"))).doesNotContain("stats");
   }
 
   @ParameterizedTest

@@ -1,0 +1,144 @@
+package io.carillon.common.column;
+
+import static io.carillon.common.column.ColumnAssertions.assertSameSamples;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.carillon.common.bytes.ByteWriter;
+import io.carillon.common.error.CarillonException;
+import io.carillon.common.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+final class ColumnFrameTest {
+  private final RandomColumns columns = new RandomColumns(60);
+  private final SplittableRandom random = new SplittableRandom(60);
+  private final ColumnJoiner joiner = new ColumnJoiner();
+
+  @Test
+  void framesOfAnyKindJoinToWhatTheyWereCutFrom() {
+    for (int i = 0; i < 2_000; i++) {
+      SampleColumn column = columns.column(60);
+      List<ColumnFrame> frames = new ArrayList<>();
+      int from = 0;
+      while (from < column.size()) {
+        int to = from + 1 + random.nextInt(column.size() - from);
+        frames.add(frame(column, from, to));
+        assertSameSamples(frames.getLast().column(), column.copyOfRange(from, to));
+        from = to;
+      }
+      assertSameSamples(ColumnFrame.join(frames), column);
+      assertSameSamples(joiner.join(frames), column);
+    }
+  }
+
+  @Test
+  void plainFramesJoinToAPlainColumn() {
+    SampleColumn a = SampleColumn.floats(new long[] {1, 2}, new double[] {-0.0, StaleMarker.VALUE});
+    SampleColumn b =
+        SampleColumn.floats(
+            new long[] {3}, new double[] {Double.longBitsToDouble(0xfff8beefL << 32)});
+    List<ColumnFrame> frames = List.of(frame(a, 0, 2), new ColumnFrame.Unpacked(b));
+    SampleColumn joined = ColumnFrame.join(frames);
+    assertSameSamples(joined, SampleMerger.merge(a, b));
+    assertThat(joined.histograms()).isNull();
+    assertThat(joined.startMs()).isNull();
+  }
+
+  @Test
+  void aJoinerUsesItsArraysAgain() {
+    List<ColumnFrame> frames =
+        List.of(packed(floats(5, 1)), new ColumnFrame.Part(floats(9, 6), 0, 4));
+    SampleColumn first = joiner.join(frames);
+    assertThat(first.values()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    assertThat(joiner.join(List.of(packed(floats(17, 3)))).values()).startsWith(3).endsWith(19);
+    SampleColumn second = joiner.join(List.of(packed(floats(9, 2))));
+    assertThat(joiner.join(List.of(packed(floats(9, 40))))).isSameAs(second).isNotSameAs(first);
+    assertThat(second.values()).startsWith(40).endsWith(48);
+    assertThat(first.values()).startsWith(1).endsWith(9);
+    SampleColumn unpacked = floats(9, 70);
+    assertThat(joiner.join(List.of(new ColumnFrame.Unpacked(unpacked)))).isSameAs(unpacked);
+    assertThat(second.values()).startsWith(40).endsWith(48);
+    SampleColumn large = joiner.join(List.of(packed(floats(70_000, 1))));
+    assertThat(joiner.join(List.of(packed(floats(70_000, 1))))).isNotSameAs(large);
+  }
+
+  private static SampleColumn floats(int size, long first) {
+    long[] timestampsMs = new long[size];
+    double[] values = new double[size];
+    for (int i = 0; i < size; i++) {
+      timestampsMs[i] = first + i;
+      values[i] = first + i;
+    }
+    return SampleColumn.floats(timestampsMs, values);
+  }
+
+  @Test
+  void trimmingIsTheSameAsSlicing() {
+    for (int i = 0; i < 2_000; i++) {
+      SampleColumn column = columns.column(20);
+      long minMs = anyTimeIn(column);
+      long maxMs = random.nextInt(9) == 0 ? Long.MAX_VALUE : anyTimeIn(column);
+      ColumnFrame trimmed = new ColumnFrame.Trimmed(packed(column), minMs, maxMs);
+      assertSameSamples(trimmed.column(), column.slice(minMs, maxMs));
+      SampleColumn joined = ColumnFrame.join(List.of(trimmed, trimmed));
+      assertThat(joined.size()).isEqualTo(2 * column.slice(minMs, maxMs).size());
+    }
+  }
+
+  @Test
+  void whatIsNoColumnIsCorruptionOnceItIsAskedFor() {
+    byte[] bytes = ColumnCodec.encode(columns.column(9));
+    byte[] tooLong = new ByteWriter(99).putBytes(bytes).putByte(0).toByteArray();
+    ColumnFrame broken = new ColumnFrame.Packed(ColumnCodec.PLAIN, tooLong);
+    ColumnFrame sound = new ColumnFrame.Packed(ColumnCodec.PLAIN, bytes);
+    assertThat(broken.sizeBytes()).isEqualTo(tooLong.length);
+    for (List<ColumnFrame> frames :
+        List.of(
+            List.of(broken),
+            List.of(sound, broken),
+            List.<ColumnFrame>of(
+                new ColumnFrame.Trimmed((ColumnFrame.Packed) broken, 0, Long.MAX_VALUE)))) {
+      assertThatThrownBy(() -> ColumnFrame.join(frames))
+          .isInstanceOfSatisfying(
+              CarillonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPTION));
+    }
+  }
+
+  @Test
+  void packedFramesAreComparedByTheirOwnBytes() {
+    ColumnFrame.Packed alone = packed(columns.column(9));
+    ByteWriter page = new ByteWriter(99).putInt(7).putBytes(alone.bytes()).putInt(7);
+    byte[] bytes = page.toByteArray();
+    ColumnFrame.Packed inPage =
+        new ColumnFrame.Packed(ColumnCodec.PLAIN, () -> bytes, 4, alone.length());
+    assertThat(inPage.isSame(alone)).isTrue();
+    assertThat(inPage.bytes()).isEqualTo(alone.bytes());
+    assertThat(
+            new ColumnFrame.Packed(ColumnCodec.PLAIN, () -> bytes, 3, alone.length()).isSame(alone))
+        .isFalse();
+    assertThat(new ColumnFrame.Packed(9, alone.bytes()).isSame(alone)).isFalse();
+  }
+
+  private long anyTimeIn(SampleColumn column) {
+    return column.timestampsMs()[random.nextInt(column.size())] + random.nextInt(-1, 2);
+  }
+
+  private ColumnFrame frame(SampleColumn column, int from, int to) {
+    SampleColumn part = column.copyOfRange(from, to);
+    return switch (random.nextInt(4)) {
+      case 0 -> packed(part);
+      case 1 -> new ColumnFrame.Unpacked(part);
+      case 2 -> new ColumnFrame.Part(column, from, to);
+      default ->
+          new ColumnFrame.Trimmed(
+              packed(column), column.timestampsMs()[from], column.timestampsMs()[to - 1]);
+    };
+  }
+
+  private static ColumnFrame.Packed packed(SampleColumn column) {
+    return new ColumnFrame.Packed(ColumnCodec.PLAIN, ColumnCodec.encode(column));
+  }
+}

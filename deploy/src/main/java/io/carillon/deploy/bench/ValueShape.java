@@ -1,0 +1,72 @@
+package io.carillon.deploy.bench;
+
+/** How the values of a generated series go on from scrape to scrape. Counters never reset. */
+enum ValueShape {
+  /** The same whole number above 0 at each scrape. */
+  FIXED {
+    @Override
+    double value(long seed, int scrape) {
+      return 1.0 + base(seed);
+    }
+  },
+
+  /** A counter of seconds with two decimals; at most 15 s a scrape. */
+  SECONDS {
+    @Override
+    double value(long seed, int scrape) {
+      long slope = 1 + Math.floorMod(seed >> 17, 750L);
+      return (100L * base(seed) + scrape * slope + noise(seed, scrape, slope)) / 100.0;
+    }
+  },
+
+  /** A counter of events. */
+  COUNT {
+    @Override
+    double value(long seed, int scrape) {
+      long slope = 1 + Math.floorMod(seed >> 17, 500L);
+      return base(seed) + scrape * slope + noise(seed, scrape, slope);
+    }
+  },
+
+  /** A counter of bytes. */
+  BYTES {
+    @Override
+    double value(long seed, int scrape) {
+      long slope = 1000 + Math.floorMod(seed >> 17, 5_000_000L);
+      return 4096L * base(seed) + scrape * slope + noise(seed, scrape, slope);
+    }
+  },
+
+  /** A gauge from 0 to 4 with two decimals. */
+  GAUGE {
+    @Override
+    double value(long seed, int scrape) {
+      return (Math.floorMod(seed, 100L) + noise(seed, scrape, 300)) / 100.0;
+    }
+  },
+
+  /** A gauge of bytes in whole pages. */
+  LEVEL {
+    @Override
+    double value(long seed, int scrape) {
+      return 4096.0 * (1 + base(seed) + noise(seed, scrape, 2000));
+    }
+  };
+
+  /**
+   * The value at a scrape.
+   *
+   * @param seed of the series
+   */
+  abstract double value(long seed, int scrape);
+
+  private static long base(long seed) {
+    return Math.floorMod(seed, 100_000L);
+  }
+
+  /** From 0 to below a bound. */
+  private static long noise(long seed, int scrape, long bound) {
+    long mixed = (seed ^ (scrape * 0x9E3779B97F4A7C15L)) * 0xBF58476D1CE4E5B9L;
+    return Math.floorMod(mixed >>> 20, bound);
+  }
+}
