@@ -24,7 +24,7 @@ final class StartItems {
   /** Milliseconds from each sample to its start, or {@link #UNKNOWN}. */
   static List<Long> read(String items) {
     List<Long> starts = new ArrayList<>();
-    for (String item : SPACE.split(items.strip())) {
+    for (String item : SPACE.split(items.strip(), -1)) {
       Matcher none = NONE.matcher(item);
       if (none.matches()) {
         int count = none.group(1) == null ? 1 : Integer.parseInt(none.group(1));
