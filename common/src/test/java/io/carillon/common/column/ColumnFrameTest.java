@@ -65,7 +65,7 @@ final class ColumnFrameTest {
     assertThat(joiner.join(List.of(packed(floats(70_000, 1))))).isNotSameAs(large);
   }
 
-  private static SampleColumn floats(int size, int first) {
+  private static SampleColumn floats(int size, long first) {
     long[] timestampsMs = new long[size];
     double[] values = new double[size];
     for (int i = 0; i < size; i++) {

@@ -22,7 +22,7 @@ final class AsciiDigits {
   /** Number of digits of a number that is not negative. */
   static int count(long number) {
     int bits = Long.SIZE - Long.numberOfLeadingZeros(number | 1);
-    int atLeast = bits * 1233 >>> 12; // By the logarithm of 2 to the base of 10, rounded down.
+    int atLeast = (bits * 1233) >>> 12; // By the logarithm of 2 to the base of 10, rounded down.
     return number < POWERS_OF_TEN[atLeast] ? atLeast : atLeast + 1;
   }
 

@@ -6,7 +6,6 @@ import io.carillon.querier.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates binary operators of which at least one side is a vector. */
@@ -30,7 +29,7 @@ final class BinaryOperations {
       return null;
     }
     double[] scalars = evaluator.scalar(isScalarLeft ? binary.lhs() : binary.rhs(), grid);
-    UnaryOperator<StepSeries> step = series -> withScalar(binary, series, scalars, isScalarLeft);
+    SeriesFlow.Step step = series -> withScalar(binary, series, scalars, isScalarLeft);
     return dropsName(binary) ? evaluator.renaming(flow, step) : flow.then(step);
   }
 

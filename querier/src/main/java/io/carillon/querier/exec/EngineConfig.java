@@ -25,7 +25,8 @@ public record EngineConfig(
 
   /** The defaults, with memory for a heap of 1 GiB. */
   public static final EngineConfig DEFAULT =
-      new EngineConfig(300_000, 120_000, QueryLimits.forHeap(1L << 30), 60_000, EngineFeatures.DEFAULT);
+      new EngineConfig(
+          300_000, 120_000, QueryLimits.forHeap(1L << 30), 60_000, EngineFeatures.DEFAULT);
 
   public EngineConfig {
     requirePositive("lookbackMs", lookbackMs);
@@ -51,12 +52,7 @@ public record EngineConfig(
 
   /** The same with other limits. */
   public EngineConfig withLimits(QueryLimits newLimits) {
-    return new EngineConfig(
-        lookbackMs,
-        timeoutMs,
-        newLimits,
-        defaultSubqueryStepMs,
-        features);
+    return new EngineConfig(lookbackMs, timeoutMs, newLimits, defaultSubqueryStepMs, features);
   }
 
   private static void requirePositive(String name, long value) {

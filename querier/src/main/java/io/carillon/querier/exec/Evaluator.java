@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +105,7 @@ final class Evaluator {
    * A flow with a further step that takes the names away; null where that may make series the same,
    * which are then to be united.
    */
-  @Nullable SeriesFlow renaming(SeriesFlow flow, UnaryOperator<StepSeries> step) {
+  @Nullable SeriesFlow renaming(SeriesFlow flow, SeriesFlow.Step step) {
     if (context.delaysNameRemoval()) {
       return flow.then(step);
     }

@@ -5,7 +5,6 @@ import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
 import io.carillon.common.store.SelectHints;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +35,19 @@ record SeriesFlow(Select select, boolean dropsNames, Stage stage) {
     @Nullable StepSeries compute(Labels labels, SampleColumn column);
   }
 
+  /** Computes a series from one that was computed, on any thread; null for none. */
+  @FunctionalInterface
+  interface Step {
+    @Nullable StepSeries apply(StepSeries series);
+  }
+
   /** Series as they are selected. */
   static SeriesFlow of(Select select, Stage stage) {
     return new SeriesFlow(select, false, stage);
   }
 
-  /** A further step for each series, on any thread; series that get empty are left out. */
-  SeriesFlow then(UnaryOperator<StepSeries> next) {
+  /** A further step for each series, on any thread; what gets empty or null is left out. */
+  SeriesFlow then(Step next) {
     return new SeriesFlow(
         select,
         dropsNames,

@@ -90,7 +90,7 @@ final class VectorCalls {
       return null;
     }
     SeriesFlow flow = evaluator.flow(arg, grid);
-    return flow == null ? null : evaluator.renaming(flow, ofSeries(call, grid));
+    return flow == null ? null : evaluator.renaming(flow, ofSeries(call, grid)::apply);
   }
 
   private static boolean isOfEachSeries(String name) {

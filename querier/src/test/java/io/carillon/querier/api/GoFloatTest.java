@@ -67,7 +67,7 @@ final class GoFloatTest {
     for (double edge :
         new double[] {
           0,
-          5e-324,
+          Double.MIN_VALUE,
           1e-6,
           1e-5,
           1e-3,

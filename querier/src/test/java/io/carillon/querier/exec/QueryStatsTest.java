@@ -28,15 +28,17 @@ final class QueryStatsTest {
   void load() {
     for (int i = 0; i <= 120; i++) {
       for (String job : new String[] {"a", "b", "c"}) {
-        source.add(Labels.of("__name__", "x_total", "job", job), i * 30 * SECOND_MS, i * 10);
+        source.add(Labels.of("__name__", "x_total", "job", job), i * 30L * SECOND_MS, i * 10);
       }
     }
     for (int i = 0; i <= 40; i++) {
-      source.add(Labels.of("__name__", "y"), (7 + i * 90) * SECOND_MS, i);
+      source.add(Labels.of("__name__", "y"), (7 + i * 90L) * SECOND_MS, i);
     }
     for (int i = 0; i < 30; i++) {
       source.add(
-          Labels.of("__name__", "g"), (3 + i * 60) * SECOND_MS, i % 7 == 6 ? StaleMarker.VALUE : i);
+          Labels.of("__name__", "g"),
+          (3 + i * 60L) * SECOND_MS,
+          i % 7 == 6 ? StaleMarker.VALUE : i);
     }
   }
 
@@ -48,8 +50,7 @@ final class QueryStatsTest {
             byDefault.timeoutMs(),
             byDefault.limits(),
             byDefault.defaultSubqueryStepMs(),
-            false,
-            true);
+            new EngineFeatures(false, true, true, true));
     return new PromqlEngine(source, config, () -> nanos++, new PrometheusRegistry())
         .execute(new Query(TenantId.ANONYMOUS, text, startMs, END_MS, stepMs, 0, 0))
         .stats();

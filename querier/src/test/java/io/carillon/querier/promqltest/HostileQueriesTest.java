@@ -35,7 +35,7 @@ class HostileQueriesTest {
   @BeforeEach
   void load() {
     for (int i = 0; i <= 10; i++) {
-      source.add(Labels.of("__name__", "m", "a", "1"), i * 60_000, i);
+      source.add(Labels.of("__name__", "m", "a", "1"), i * 60_000L, i);
     }
   }
 

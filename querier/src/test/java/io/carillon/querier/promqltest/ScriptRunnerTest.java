@@ -36,23 +36,32 @@ class ScriptRunnerTest {
         "eval instant at 1m 'é\\n'\n expect string \"é\\n\"\n",
         "eval range from 0 to 5m step 1m m{a=\"1\"}\n m{a=\"1\"} 1 2 3 3 _ 5\n",
         "eval range from 0 to 2m step 1m 7\n {} 7 7 7\n",
-        "eval instant at 2m m{a=\"1\"}[2m]\n expect range vector from 1m to 2m step 1m\n"
-            + " m{a=\"1\"} 2 3\n",
+        """
+        eval instant at 2m m{a="1"}[2m]
+         expect range vector from 1m to 2m step 1m
+         m{a="1"} 2 3
+        """,
         "eval instant at 1m sort_desc(m)\n expect ordered\n m{a=\"2\"} 20\n m{a=\"1\"} 2\n",
         "eval_ordered instant at 1m sort(m)\n m{a=\"1\"} 2\n m{a=\"2\"} 20\n",
-        "eval_fail instant at 1m label_join(m, \"\", \"\")\n"
-            + " expected_fail_regexp invalid destination label name in label_join.*\n",
+        """
+        eval_fail instant at 1m label_join(m, "", "")
+         expected_fail_regexp invalid destination label name in label_join.*
+        """,
         "eval instant at 1m m +\n expect fail regex:unexpected end of .*\n",
         "eval_fail instant at 1m m{\n",
-        "eval instant at 5m rate(m{a=\"2\"}[2m])\n"
-            + " expect info regex:metric might not be a counter\n"
-            + " expect no_warn\n"
-            + " {a=\"2\"} 0.16666666\n",
+        """
+        eval instant at 5m rate(m{a="2"}[2m])
+         expect info regex:metric might not be a counter
+         expect no_warn
+         {a="2"} 0.16666666
+        """,
         "eval_info instant at 5m rate(m{a=\"2\"}[2m])\n {a=\"2\"} 0.16666666\n",
         "eval_warn instant at 1m quantile(2, m)\n {} Inf\n",
         "eval instant at 1m h\n h {{schema:0 sum:6 count:6 buckets:[2 4]}}\n",
-        "eval instant at 1m h\n"
-            + " h {{schema:0 sum:6 count:6 buckets:[2 4] counter_reset_hint:not_reset}}\n",
+        """
+        eval instant at 1m h
+         h {{schema:0 sum:6 count:6 buckets:[2 4] counter_reset_hint:not_reset}}
+        """,
         "clear\neval instant at 1m m\n",
         "load 1m\n m{a=\"1\"} _x6 7\n\neval instant at 6m m{a=\"1\"}\n m{a=\"1\"} 7\n",
       })
@@ -83,11 +92,16 @@ class ScriptRunnerTest {
         "eval range from 0 to 2m step 1m 7\n {} 7 7\n",
         "eval range from 0 to 2m step 1m 7\n 7\n",
         "eval instant at 2m m{a=\"1\"}[2m]\n m{a=\"1\"} 3\n",
-        "eval instant at 2m m{a=\"1\"}\n"
-            + " expect range vector from 2m to 2m step 1m\n"
-            + " m{a=\"1\"} 3\n",
-        "eval instant at 2m m{a=\"1\"}[2m]\n expect range vector from 0 to 2m step 1m\n"
-            + " m{a=\"1\"} 1 2 3\n",
+        """
+        eval instant at 2m m{a="1"}
+         expect range vector from 2m to 2m step 1m
+         m{a="1"} 3
+        """,
+        """
+        eval instant at 2m m{a="1"}[2m]
+         expect range vector from 0 to 2m step 1m
+         m{a="1"} 1 2 3
+        """,
         "eval instant at 1m sort_desc(m)\n expect ordered\n m{a=\"1\"} 2\n m{a=\"2\"} 20\n",
         "eval instant at 1m m\n expect fail\n",
         "eval_fail instant at 1m m\n",
@@ -111,8 +125,10 @@ class ScriptRunnerTest {
         "eval instant at 1m h\n h {{schema:0 sum:6 count:6 z_bucket_w:1 buckets:[2 4]}}\n",
         "eval instant at 1m h\n h {{schema:0 sum:6 count:6 z_bucket:1 buckets:[2 4]}}\n",
         "eval instant at 1m h\n h {{schema:0 sum:6 count:6 buckets:[2 4] n_buckets:[1]}}\n",
-        "eval instant at 1m h\n"
-            + " h {{schema:0 sum:6 count:6 buckets:[2 4] counter_reset_hint:gauge}}\n",
+        """
+        eval instant at 1m h
+         h {{schema:0 sum:6 count:6 buckets:[2 4] counter_reset_hint:gauge}}
+        """,
         "eval instant at 1m h\n h 6\n",
         "clear\neval instant at 1m m\n m{a=\"1\"} 2\n m{a=\"2\"} 20\n",
       })

@@ -14,6 +14,7 @@ final class StartItems {
   /** No start timestamp. */
   static final long UNKNOWN = Long.MIN_VALUE;
 
+  private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern NONE = Pattern.compile("_(?:x(\\d+))?");
   private static final Pattern ITEM =
       Pattern.compile("([-+]?)([0-9][0-9a-z]*?)(?:([-+])([0-9][0-9a-z]*?))?(?:x(\\d+))?");
@@ -23,7 +24,7 @@ final class StartItems {
   /** Milliseconds from each sample to its start, or {@link #UNKNOWN}. */
   static List<Long> read(String items) {
     List<Long> starts = new ArrayList<>();
-    for (String item : items.strip().split("\\s+")) {
+    for (String item : SPACE.split(items.strip(), -1)) {
       Matcher none = NONE.matcher(item);
       if (none.matches()) {
         int count = none.group(1) == null ? 1 : Integer.parseInt(none.group(1));
