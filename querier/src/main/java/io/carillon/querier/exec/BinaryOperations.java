@@ -25,7 +25,8 @@ final class BinaryOperations {
       return null;
     }
     SeriesFlow flow = evaluator.flow(isScalarLeft ? binary.rhs() : binary.lhs(), grid);
-    if (flow == null) {
+    // Series of the same labels are an error, even if nothing is left of them here.
+    if (flow == null || flow.mayCollide()) {
       return null;
     }
     double[] scalars = evaluator.scalar(isScalarLeft ? binary.lhs() : binary.rhs(), grid);

@@ -8,6 +8,7 @@ import io.carillon.querier.function.HistogramOutcome;
 import io.carillon.querier.function.HistogramResets;
 import io.carillon.querier.function.HistogramTrim;
 import io.carillon.querier.function.MutableHistogram;
+import io.carillon.querier.function.ScalarOperators;
 import io.carillon.querier.parser.BinaryOp;
 import io.carillon.querier.parser.PositionRange;
 import org.jspecify.annotations.Nullable;
@@ -71,12 +72,12 @@ final class ElementOperation {
 
   private void applyFloats(double lhs, double rhs) {
     if (op.isComparison()) {
-      isKept = ScalarOperations.compare(op, lhs, rhs);
+      isKept = ScalarOperators.compare(op, lhs, rhs);
       value = lhs;
     } else if (op == BinaryOp.TRIM_LOWER || op == BinaryOp.TRIM_UPPER) {
       refuse("float", "float");
     } else {
-      value = ScalarOperations.calculate(op, lhs, rhs);
+      value = ScalarOperators.calculate(op, lhs, rhs);
     }
   }
 

@@ -3,6 +3,7 @@ package io.carillon.querier.exec;
 import io.carillon.common.histogram.FloatHistogram;
 import io.carillon.querier.budget.SampleStats;
 import io.carillon.querier.function.MutableHistogram;
+import io.carillon.querier.function.ScalarOperators;
 import io.carillon.querier.parser.BinaryOp;
 import io.carillon.querier.parser.ValueType;
 import io.carillon.querier.plan.Plan;
@@ -131,7 +132,7 @@ final class Evaluator {
         double[] lhs = scalar(binary.lhs(), grid);
         double[] rhs = scalar(binary.rhs(), grid);
         BinaryOp op = binary.op();
-        Arrays.setAll(lhs, i -> ScalarOperations.apply(op, lhs[i], rhs[i]));
+        Arrays.setAll(lhs, i -> ScalarOperators.apply(op, lhs[i], rhs[i]));
         yield lhs;
       }
       case Plan.Call call -> vectorCalls.scalar(call, grid);

@@ -1,5 +1,6 @@
 package io.carillon.querier.exec;
 
+import io.carillon.querier.function.ScalarOperators;
 import io.carillon.querier.parser.BinaryOp;
 import io.carillon.querier.plan.Plan;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ final class FloatOperation {
     BitSet holds = new BitSet(lhs.length);
     BitSet present = kept.present();
     for (int step = present.nextSetBit(0); step >= 0; step = present.nextSetBit(step + 1)) {
-      if (ScalarOperations.compare(op, lhs[step], rhs[step])) {
+      if (ScalarOperators.compare(op, lhs[step], rhs[step])) {
         holds.set(step);
       }
     }
@@ -71,7 +72,7 @@ final class FloatOperation {
           result[i] = lhs[i] / rhs[i];
         }
       }
-      default -> Arrays.setAll(result, i -> ScalarOperations.calculate(op, lhs[i], rhs[i]));
+      default -> Arrays.setAll(result, i -> ScalarOperators.calculate(op, lhs[i], rhs[i]));
     }
     return result;
   }

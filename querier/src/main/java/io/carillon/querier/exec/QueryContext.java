@@ -123,6 +123,11 @@ final class QueryContext implements AutoCloseable {
     return phase;
   }
 
+  /** Time of a clock that only goes on, to measure by. */
+  long nanoTime() {
+    return clock.nanoTime();
+  }
+
   /** How long the query may take from its beginning, waiting included. */
   long timeoutMs() {
     return timeoutMs;

@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 /**
  * The platform threads on which queries run: one for each query under way, which reads, merges and
  * joins, and some for all, which compute series. The operating system shares the cores between
- * them, so that small queries go on beside large ones; virtual threads would not yield. Thread-safe.
+ * them, so that small queries go on beside large ones; virtual threads would not yield.
+ * Thread-safe.
  */
 public final class QueryWorkers implements AutoCloseable {
   /** Reserved, not used, for deeply nested queries. */
@@ -45,8 +46,7 @@ public final class QueryWorkers implements AutoCloseable {
    */
   <T> T call(Supplier<T> work) {
     FutureTask<T> task = new FutureTask<>(work::get);
-    Thread thread =
-        Thread.ofPlatform().daemon().name("query").stackSize(STACK_BYTES).start(task);
+    Thread thread = Thread.ofPlatform().daemon().name("query").stackSize(STACK_BYTES).start(task);
     boolean isInterrupted = false;
     while (true) {
       try {

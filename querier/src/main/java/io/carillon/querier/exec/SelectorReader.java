@@ -49,7 +49,12 @@ final class SelectorReader {
     SelectHints hints = new SelectHints(selector.use().enclosing(), hintStep(grid), 0, 0);
     SeriesFlow.Select select =
         new SeriesFlow.Select(
-            selector.matchers(), minMs, maxMs, hints, selector.use().isStatisticsOnly());
+            selector.matchers(),
+            minMs,
+            maxMs,
+            hints,
+            selector.use().isStatisticsOnly(),
+            grid.count());
     if (isSmoothed && wanted == Wanted.VALUE) {
       SmoothedSelector smoothed = new SmoothedSelector(selector, grid, context);
       SampleStats.Counter counter = context.samples().counter();
@@ -87,7 +92,7 @@ final class SelectorReader {
             Wanted.TIMESTAMP,
             context.samples().counter());
     return SeriesFlow.of(
-        new SeriesFlow.Select(matchers, minMs, maxMs, hints, false),
+        new SeriesFlow.Select(matchers, minMs, maxMs, hints, false, grid.count()),
         (labels, column) -> {
           if (column.histograms() != null) {
             throw QueryContext.failed(
@@ -108,7 +113,8 @@ final class SelectorReader {
         selector.time().apply(grid.startMs()) - selector.rangeMs() - beforeMs + 1,
         selector.time().apply(grid.lastMs()) + afterMs,
         new SelectHints(selector.use().enclosing(), hintStep(grid), selector.rangeMs(), 0),
-        selector.use().isStatisticsOnly());
+        selector.use().isStatisticsOnly(),
+        grid.count());
   }
 
   /**
@@ -166,11 +172,13 @@ final class SelectorReader {
       SelectorStats stats,
       BiConsumer<Labels, StepSeries> check) {
     context.checkAlive();
+    long startNanos = context.nanoTime();
     SampleColumn column = item.column();
+    stats.addDecodeNanos(context.nanoTime() - startNanos);
     context.countSamplesRead(column.size());
     stats.addSamples(column.size());
-    long columnBytes = column.size() * SAMPLE_BYTES;
-    context.budget().charge(0, columnBytes);
+    long heldBytes = column.size() * SAMPLE_BYTES + flow.select().resultBytes();
+    context.budget().charge(0, heldBytes);
     try {
       StepSeries series = flow.stage().compute(item.labels(), view(flow.select(), column));
       if (series == null || series.isEmpty()) {
@@ -179,7 +187,7 @@ final class SelectorReader {
       check.accept(item.labels(), series);
       return series;
     } finally {
-      context.budget().release(0, columnBytes);
+      context.budget().release(0, heldBytes);
     }
   }
 

@@ -15,9 +15,24 @@ import org.jspecify.annotations.Nullable;
  * @param stage computes a series
  */
 record SeriesFlow(Select select, boolean dropsNames, Stage stage) {
-  /** Which samples to read, from {@code minMs} to {@code maxMs}, both inclusive. */
+  /**
+   * Which samples to read, from {@code minMs} to {@code maxMs}, both inclusive.
+   *
+   * @param isStatisticsOnly whether count and sum are all that is wanted of histograms
+   * @param steps for how many a series is computed
+   */
   record Select(
-      List<Matcher> matchers, long minMs, long maxMs, SelectHints hints, boolean isStatisticsOnly) {
+      List<Matcher> matchers,
+      long minMs,
+      long maxMs,
+      SelectHints hints,
+      boolean isStatisticsOnly,
+      int steps) {
+    /** Memory of what is computed of a series, besides its samples. */
+    long resultBytes() {
+      return steps * (Double.BYTES + 1L);
+    }
+
     /** Whether all series have the same name, so that none are the same when they lose it. */
     boolean isNamePinned() {
       return matchers.stream()

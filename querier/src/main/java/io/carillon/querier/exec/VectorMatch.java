@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A binary operator between two vectors, a column at a time where no match group has two series.
- * Else which series meet is decided anew at every step, because a match group that has two series at
- * one step may have one at the next. Below, "many" is the side
- * that may have several series in a group, "one" the side that may not.
+ * Else which series meet is decided anew at every step, because a match group that has two series
+ * at one step may have one at the next. Below, "many" is the side that may have several series in a
+ * group, "one" the side that may not.
  */
 final class VectorMatch {
   /** In place of an index of a series: the value that fills in for a missing one. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns a parsed query into a plan, as Prometheus' {@code PreprocessExpr} (promql/engine.go) does:
  * what is constant for a query becomes a number, and the largest parts that do not change from step
- * to step are wrapped in {@link Plan.StepInvariant}.
+ * to step are wrapped in {@link Plan.StepInvariant}. Then come the passes that save work.
  */
 public final class Planner {
   /** Functions whose value depends on the evaluation time even when their arguments do not. */
@@ -49,7 +49,8 @@ public final class Planner {
    * @throws io.carillon.common.error.CarillonException with BAD_DATA when a duration is not valid
    */
   public static Plan plan(Expr expr, QueryTimes times) {
-    return new Planner(times).plan(expr, SelectorUse.PLAIN).wrapped();
+    Plan plan = new Planner(times).plan(expr, SelectorUse.PLAIN).wrapped();
+    return MatcherPropagation.apply(ConstantFolding.apply(plan));
   }
 
   /**

@@ -27,7 +27,8 @@ final class ExperimentalCheckTest {
 
   @Test
   void shouldLetAllElsePass() {
-    String text = "topk(2, -rate(x[5m:1m]) / on (a) group_left y) or label_replace(x, '', '', '', '')";
+    String text =
+        "topk(2, -rate(x[5m:1m]) / on (a) group_left y) or label_replace(x, '', '', '', '')";
     assertThatCode(() -> ExperimentalCheck.refuse(PromqlParser.parse(text), text))
         .doesNotThrowAnyException();
   }

@@ -1,20 +1,18 @@
-package io.carillon.querier.exec;
+package io.carillon.querier.function;
 
-import io.carillon.querier.function.GoMath;
-import io.carillon.querier.function.GoTrigonometry;
 import io.carillon.querier.parser.BinaryOp;
 
 /** Binary operators on two numbers. */
-final class ScalarOperations {
-  private ScalarOperations() {}
+public final class ScalarOperators {
+  private ScalarOperators() {}
 
   /** The result; comparisons give 1 or 0. */
-  static double apply(BinaryOp op, double lhs, double rhs) {
+  public static double apply(BinaryOp op, double lhs, double rhs) {
     return op.isComparison() ? (compare(op, lhs, rhs) ? 1 : 0) : calculate(op, lhs, rhs);
   }
 
   /** The result of an arithmetic operator. */
-  static double calculate(BinaryOp op, double lhs, double rhs) {
+  public static double calculate(BinaryOp op, double lhs, double rhs) {
     return switch (op) {
       case ADD -> lhs + rhs;
       case SUB -> lhs - rhs;
@@ -28,7 +26,7 @@ final class ScalarOperations {
   }
 
   /** Whether a comparison holds. */
-  static boolean compare(BinaryOp op, double lhs, double rhs) {
+  public static boolean compare(BinaryOp op, double lhs, double rhs) {
     return switch (op) {
       case EQL -> lhs == rhs;
       case NEQ -> lhs != rhs;
