@@ -58,6 +58,13 @@ final class SelectorGenerator {
       matchers.addFirst("\"" + metric.name() + "\"");
       return "{" + String.join(", ", matchers) + "}";
     }
+    if (profile.isModern() && dice.chance(4)) {
+      // Series that become the same when their names go, in some steps or in all.
+      List<Metric> alike =
+          Metric.ALL.stream().filter(one -> one.labels().equals(metric.labels())).toList();
+      matchers.add("__name__=~\"" + metric.name() + "|" + dice.pick(alike).name() + "\"");
+      return "{" + String.join(",", matchers) + "}";
+    }
     if (dice.chance(4)) {
       matchers.add(
           dice.pick(
