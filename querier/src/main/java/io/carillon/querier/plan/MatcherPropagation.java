@@ -7,6 +7,7 @@ import io.carillon.querier.parser.RangeExtension;
 import io.carillon.querier.parser.VectorMatching;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Lets one side of {@code and} and {@code unless} read only what may meet the other: conditions on
@@ -19,23 +20,19 @@ final class MatcherPropagation {
 
   static Plan apply(Plan plan) {
     Plan inner = PlanInputs.map(plan, MatcherPropagation::apply);
-    if (inner instanceof Plan.Binary binary
-        && (binary.op() == BinaryOp.AND || binary.op() == BinaryOp.UNLESS)
-        && binary.matching() instanceof VectorMatching matching
-        && binary.lhs() instanceof Plan.InstantSelector lhs
-        && binary.rhs() instanceof Plan.InstantSelector rhs
-        && lhs.extension() == RangeExtension.NONE
-        && rhs.extension() == RangeExtension.NONE) {
-      return propagate(binary, matching, lhs, rhs);
-    }
-    return inner;
+    return inner instanceof Plan.Binary binary
+            && (binary.op() == BinaryOp.AND || binary.op() == BinaryOp.UNLESS)
+            && binary.lhs() instanceof Plan.InstantSelector lhs
+            && binary.rhs() instanceof Plan.InstantSelector rhs
+            && lhs.extension() == RangeExtension.NONE
+            && rhs.extension() == RangeExtension.NONE
+        ? propagate(binary, lhs, rhs)
+        : inner;
   }
 
   private static Plan propagate(
-      Plan.Binary binary,
-      VectorMatching matching,
-      Plan.InstantSelector lhs,
-      Plan.InstantSelector rhs) {
+      Plan.Binary binary, Plan.InstantSelector lhs, Plan.InstantSelector rhs) {
+    VectorMatching matching = Objects.requireNonNull(binary.matching());
     return new Plan.Binary(
         binary.op(),
         binary.op() == BinaryOp.AND ? with(lhs, rhs.matchers(), matching) : lhs,
