@@ -3,16 +3,11 @@ package io.carillon.querier.benchmark;
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
-import io.carillon.common.store.LabelsAnswer;
-import io.carillon.common.store.LabelsRequest;
-import io.carillon.common.store.MetadataAnswer;
-import io.carillon.common.store.MetadataRequest;
 import io.carillon.common.store.SelectRequest;
 import io.carillon.common.store.SelectedSeries;
-import io.carillon.common.store.SeriesAnswer;
-import io.carillon.common.store.SeriesSource;
 import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
+import io.carillon.querier.select.SelectOnlySource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -28,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Some metrics of sixteen hosts, four samples a minute, as unpacked columns. Always gives whole
  * columns, and remembers what matchers find: what is measured is evaluation.
  */
-final class NodeColumns implements SeriesSource {
+final class NodeColumns implements SelectOnlySource {
   /** Time of the first sample. */
   static final long START_MS = 1_767_247_203_217L;
 
@@ -113,25 +108,5 @@ final class NodeColumns implements SeriesSource {
     return series.stream()
         .filter(one -> matchers.stream().allMatch(m -> m.matches(one.labels().get(m.name()))))
         .toList();
-  }
-
-  @Override
-  public LabelsAnswer labelNames(LabelsRequest request) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public LabelsAnswer labelValues(String labelName, LabelsRequest request) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public SeriesAnswer series(LabelsRequest request) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public MetadataAnswer metadata(MetadataRequest request) {
-    throw new UnsupportedOperationException();
   }
 }

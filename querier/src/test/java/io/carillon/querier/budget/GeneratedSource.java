@@ -5,16 +5,11 @@ import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
-import io.carillon.common.store.LabelsAnswer;
-import io.carillon.common.store.LabelsRequest;
-import io.carillon.common.store.MetadataAnswer;
-import io.carillon.common.store.MetadataRequest;
 import io.carillon.common.store.SelectRequest;
 import io.carillon.common.store.SelectedSeries;
-import io.carillon.common.store.SeriesAnswer;
-import io.carillon.common.store.SeriesSource;
 import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
+import io.carillon.querier.select.SelectOnlySource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * endless} never ends, {@code stuck} gives nothing and waits, {@code holding} gives 100,000 and
  * waits. Each has a sample of value 1 every 15 seconds at the end of the range, 40 at most.
  */
-public final class GeneratedSource implements SeriesSource {
+public final class GeneratedSource implements SelectOnlySource {
   private static final long INTERVAL_MS = 15_000;
   private static final int MAX_SAMPLES = 40;
 
@@ -115,25 +110,5 @@ public final class GeneratedSource implements SeriesSource {
       Thread.currentThread().interrupt();
       throw new CarillonException(ErrorCode.CANCELED, "the select was canceled", e);
     }
-  }
-
-  @Override
-  public LabelsAnswer labelNames(LabelsRequest request) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public LabelsAnswer labelValues(String labelName, LabelsRequest request) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public SeriesAnswer series(LabelsRequest request) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public MetadataAnswer metadata(MetadataRequest request) {
-    throw new UnsupportedOperationException();
   }
 }

@@ -5,18 +5,14 @@ import io.carillon.common.column.SampleColumnBuilder;
 import io.carillon.common.histogram.NativeHistogram;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
-import io.carillon.common.store.LabelsAnswer;
-import io.carillon.common.store.LabelsRequest;
-import io.carillon.common.store.MetadataAnswer;
-import io.carillon.common.store.MetadataRequest;
 import io.carillon.common.store.SelectRequest;
 import io.carillon.common.store.SelectedSeries;
-import io.carillon.common.store.SeriesAnswer;
 import io.carillon.common.store.SeriesSamples;
 import io.carillon.common.store.SeriesSource;
 import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
 import io.carillon.common.tenant.TenantId;
+import io.carillon.querier.select.SelectOnlySource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -28,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Series in memory. Gives exactly the samples that a select asks for, so that a wrong range shows.
  */
-public final class MemorySource implements SeriesSource, ScriptStorage {
+public final class MemorySource implements SelectOnlySource, ScriptStorage {
   private record Sample(double value, @Nullable NativeHistogram histogram, long startMs) {}
 
   private final Map<Labels, TreeMap<Long, Sample>> series = new TreeMap<>();
@@ -123,25 +119,5 @@ public final class MemorySource implements SeriesSource, ScriptStorage {
 
     @Override
     public void close() {}
-  }
-
-  @Override
-  public LabelsAnswer labelNames(LabelsRequest request) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public LabelsAnswer labelValues(String labelName, LabelsRequest request) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public SeriesAnswer series(LabelsRequest request) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public MetadataAnswer metadata(MetadataRequest request) {
-    throw new UnsupportedOperationException();
   }
 }
