@@ -117,7 +117,6 @@ final class SeriesPipeline {
     }
 
     @Override
-    @SuppressWarnings("PMD.AvoidCatchingThrowable") // Whatever it is, the query's thread throws it.
     public void run() {
       if (!isClaimed.compareAndSet(false, true)) {
         return;
