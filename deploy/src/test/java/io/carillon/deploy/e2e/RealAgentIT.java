@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -193,13 +195,20 @@ final class RealAgentIT {
   }
 
   private static void assertTwoDeadNodesAreNamed(RunningProcess cluster, int port, long timeMs) {
+    // Nodes that were paused come back first, so that only these two are missed.
+    JsonNode complete =
+        await("all are back")
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> ringStatus(port), status -> unreachable(status).isEmpty());
+    Set<String> victims = new HashSet<>();
     for (int victim : new int[] {3, 4}) {
+      victims.add(idOfNode(complete, CarillonNodes.httpPort(port, victim)));
       ProcessHandle.of(CarillonNodes.pidOfNode(cluster, victim)).orElseThrow().destroyForcibly();
     }
     JsonNode coverage =
         await("both are missed")
             .atMost(Duration.ofSeconds(30))
-            .until(() -> ringStatus(port), status -> reachable(status) == 3)
+            .until(() -> ringStatus(port), status -> unreachable(status).equals(victims))
             .path("coverage");
     List<String> expected = new ArrayList<>();
     for (JsonNode range : coverage.path("belowQuorumRanges")) {
@@ -221,12 +230,23 @@ final class RealAgentIT {
     return QueryClient.ofPort(port).get("/api/v1/status/ring", Map.of()).json().path("data");
   }
 
-  private static int reachable(JsonNode ringStatus) {
-    int reachable = 0;
+  private static Set<String> unreachable(JsonNode ringStatus) {
+    Set<String> ids = new HashSet<>();
     for (JsonNode instance : ringStatus.path("instances")) {
-      reachable += instance.path("isReachable").asBoolean() ? 1 : 0;
+      if (!instance.path("isReachable").asBoolean()) {
+        ids.add(instance.path("id").asText());
+      }
     }
-    return reachable;
+    return ids;
+  }
+
+  private static String idOfNode(JsonNode ringStatus, int httpPort) {
+    for (JsonNode instance : ringStatus.path("instances")) {
+      if (instance.path("httpAddress").asText().endsWith(":" + httpPort)) {
+        return instance.path("id").asText();
+      }
+    }
+    throw new AssertionError("no instance at port " + httpPort + ": " + ringStatus);
   }
 
   private static String writeUrl(int port, int node) {
