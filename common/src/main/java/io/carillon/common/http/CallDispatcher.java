@@ -89,7 +89,7 @@ final class CallDispatcher {
     HttpAnswer answer =
         method.equals(OPTIONS)
             ? HttpAnswer.noContent()
-            : HttpAnswer.text(405, "expected method " + allowed + ", got " + method + "\n");
+            : HttpAnswer.text(405, "Method Not Allowed\n"); // Which are is in the header.
     respond(endpoints.getFirst().name(), request, answer.withHeader("Allow", allowed), startNanos);
   }
 
