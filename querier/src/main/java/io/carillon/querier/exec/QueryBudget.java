@@ -101,6 +101,12 @@ final class QueryBudget implements AutoCloseable {
     return true;
   }
 
+  /** Gives back what was pinned. */
+  void unpin(long fewerBytes) {
+    pinnedBytes.addAndGet(-fewerBytes);
+    release(0, fewerBytes);
+  }
+
   void charge(StepSeries stepSeries) {
     charge(stepSeries.samples(), stepSeries.sizeBytes());
   }

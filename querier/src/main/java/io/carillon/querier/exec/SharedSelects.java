@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +57,14 @@ final class SharedSelects {
     return shared.contains(select.matchers()) ? new Recording(select) : null;
   }
 
-  /** What was read until its end is there for the next one. */
+  /** What was read until its end is there for the next one, unless it was too large. */
   void keep(@Nullable Recording recording) {
-    if (recording != null && !recording.isTooLarge) {
+    if (recording == null) {
+      return;
+    }
+    if (recording.isTooLarge) {
+      budget.unpin(recording.pinnedBytes.get());
+    } else {
       recordings.add(recording);
     }
   }
@@ -67,6 +73,7 @@ final class SharedSelects {
   final class Recording {
     private final SeriesFlow.Select select;
     private final List<Item> items = new ArrayList<>();
+    private final AtomicLong pinnedBytes = new AtomicLong();
     private volatile boolean isTooLarge;
 
     private Recording(SeriesFlow.Select select) {
@@ -88,10 +95,13 @@ final class SharedSelects {
     }
 
     private boolean hasRoomFor(SampleColumn column) {
-      if (!isTooLarge && !budget.pin(SERIES_BYTES + column.size() * SAMPLE_BYTES)) {
+      long bytes = SERIES_BYTES + column.size() * SAMPLE_BYTES;
+      if (isTooLarge || !budget.pin(bytes)) {
         isTooLarge = true;
+        return false;
       }
-      return !isTooLarge;
+      pinnedBytes.addAndGet(bytes);
+      return true;
     }
   }
 

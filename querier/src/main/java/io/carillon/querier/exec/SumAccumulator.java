@@ -1,13 +1,13 @@
 package io.carillon.querier.exec;
 
 import io.carillon.common.histogram.FloatHistogram;
+import io.carillon.querier.function.KahanSum;
 import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * sum and avg: compensated sums of floats, or sums of histograms. The error of each addition is
- * found without a branch (TwoSum of Knuth, TAOCP 4.2.2), which gives what Neumaier's two cases
- * give; a sum that is not finite is what it is without its compensation.
+ * sum and avg: compensated sums of floats, or sums of histograms. A sum that is not finite is what
+ * it is without its compensation.
  */
 class SumAccumulator extends StepAccumulator {
   /** -0 so that a first -0 stays one. */
@@ -56,8 +56,7 @@ class SumAccumulator extends StepAccumulator {
       double value = values[step];
       double sum = sums[step];
       double newSum = sum + value;
-      double added = newSum - sum;
-      compensations[step] += (sum - (newSum - added)) + (value - added);
+      compensations[step] += KahanSum.roundingError(sum, value, newSum);
       sums[step] = newSum;
     }
   }
@@ -66,8 +65,7 @@ class SumAccumulator extends StepAccumulator {
   void addFloat(int step, double value) {
     double sum = sums[step];
     double newSum = sum + value;
-    double added = newSum - sum;
-    compensations[step] += (sum - (newSum - added)) + (value - added);
+    compensations[step] += KahanSum.roundingError(sum, value, newSum);
     sums[step] = newSum;
   }
 

@@ -161,7 +161,6 @@ final class VectorCalls {
     double[] result = new double[grid.count()];
     switch (call.function()) {
       case "time" -> Arrays.setAll(result, step -> grid.timeMs(step) / MILLIS_PER_SECOND);
-      case "pi" -> Arrays.fill(result, Math.PI);
       case "scalar" -> scalarOf(evaluator.vector(call.args().get(0), grid), result);
       case "min_of", "max_of" -> {
         boolean isMin = call.function().equals("min_of");

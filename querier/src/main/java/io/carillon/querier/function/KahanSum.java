@@ -37,6 +37,17 @@ public final class KahanSum {
   }
 
   /**
+   * What is lost when {@code value} is added to {@code sum}, found without a branch (TwoSum of
+   * Knuth, TAOCP 4.2.2). The same as Neumaier's two cases give, as long as all numbers are finite.
+   *
+   * @param newSum sum + value
+   */
+  public static double roundingError(double sum, double value, double newSum) {
+    double added = newSum - sum;
+    return (sum - (newSum - added)) + (value - added);
+  }
+
+  /**
    * The compensation after {@code value} was added to {@code sum}.
    *
    * @param newSum sum + value

@@ -1,9 +1,8 @@
 package io.carillon.querier.function;
 
 /**
- * sum_over_time and avg_over_time of floats. Sums are compensated by the exact error of each
- * addition, found without a branch (TwoSum of Knuth, TAOCP 4.2.2), which is what Neumaier's two
- * cases give as well; numbers that leave the range of a double take the general way.
+ * sum_over_time and avg_over_time of floats. Numbers that leave the range of a double take the
+ * general way.
  */
 final class SumKernel implements FloatKernel {
   private final boolean isMean;
@@ -29,8 +28,7 @@ final class SumKernel implements FloatKernel {
     for (int i = from + 1; i < to; i++) {
       double value = values[i];
       double newSum = sum + value;
-      double added = newSum - sum;
-      compensation += (sum - (newSum - added)) + (value - added);
+      compensation += KahanSum.roundingError(sum, value, newSum);
       sum = newSum;
     }
     if (!Double.isFinite(sum) || !Double.isFinite(compensation)) {

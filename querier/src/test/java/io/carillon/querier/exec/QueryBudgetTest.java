@@ -60,6 +60,22 @@ final class QueryBudgetTest {
   }
 
   @Test
+  void shouldKeepWhatIsPinnedOverMarksUntilItIsUnpinned() {
+    try (QueryBudget budget = open()) {
+      QueryBudget.Mark before = budget.mark();
+      assertThat(budget.pin(2 * MIB)).isTrue();
+      budget.charge(0, MIB);
+      assertThat(budget.pin(MIB)).as("more than a quarter of the budget").isFalse();
+      budget.release(before);
+      assertThat(budget.bytes()).isEqualTo(2 * MIB);
+      budget.unpin(2 * MIB);
+      assertThat(budget.bytes()).isZero();
+      assertThat(budget.pin(2 * MIB)).isTrue();
+    }
+    assertThat(pools.usedBytes()).isZero();
+  }
+
+  @Test
   void shouldNameBudgetAmountSettingAndSelector() {
     select("small", 9, 10);
     select("large", 2, 500);
