@@ -1,0 +1,146 @@
+package io.carillon.ingester.shard;
+
+import io.carillon.common.bytes.ByteReader;
+import io.carillon.common.column.ColumnCodec;
+import io.carillon.common.column.SampleColumn;
+import io.carillon.common.error.CarillonException;
+import io.carillon.ingester.wal.RecordType;
+import io.carillon.ingester.wal.SeriesRecords;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Stages again what the log has of one shard. Records come in the order of their LSN, also those
+ * that are sealed already, since values depend on values before them. One thread.
+ */
+public final class ShardReplay {
+  private final Shards shards;
+  private final Shard shard;
+  private final long cutLsn;
+  private final Map<Integer, Layout> layouts = new HashMap<>();
+  private long segment;
+  private long lastSamplesLsn;
+  private long samples;
+  private long lostRecords;
+
+  ShardReplay(Shards shards, Shard shard, long cutLsn) {
+    this.shards = shards;
+    this.shard = shard;
+    this.cutLsn = cutLsn;
+  }
+
+  /** Samples that were staged. */
+  public long samples() {
+    return samples;
+  }
+
+  /** Records that were lost with others on which they depend, or that do not decode. */
+  public long lostRecords() {
+    return lostRecords;
+  }
+
+  /** Takes a record of types SERIES, LAYOUT, SAMPLES or COLUMNS. */
+  public void record(long recordSegment, long lsn, RecordType type, ByteReader body) {
+    if (recordSegment != segment) {
+      segment = recordSegment;
+      layouts.clear();
+      lastSamplesLsn = 0;
+    }
+    try {
+      switch (type) {
+        case SERIES ->
+            SeriesRecords.decode(
+                body, (ref, tenant, labels) -> shards.register(ref, tenant, labels, true));
+        case LAYOUT -> {
+          Layout layout = SampleRecords.decodeLayout(body);
+          layouts.put(layout.id(), layout);
+        }
+        case SAMPLES -> locked(() -> samples(lsn, body));
+        case COLUMNS -> locked(() -> columns(lsn, body));
+        default -> throw new IllegalArgumentException("no record of a shard: " + type);
+      }
+    } catch (CarillonException | IllegalArgumentException | ArithmeticException e) {
+      lostRecords++;
+    }
+  }
+
+  private void locked(Runnable action) {
+    shard.lock();
+    try {
+      action.run();
+    } finally {
+      shard.unlock();
+    }
+  }
+
+  private void samples(long lsn, ByteReader body) {
+    Layout layout = layouts.get((int) body.readUvarint());
+    long before = body.readUvarint();
+    if (layout == null || before != lastSamplesLsn) {
+      lostRecords++;
+      return;
+    }
+    lastSamplesLsn = lsn;
+    int[] sequences = layout.sequences();
+    long[] timestampsMs = new long[sequences.length];
+    long[] bits = new long[sequences.length];
+    SampleRecords.decodeTimes(body, timestampsMs);
+    SampleRecords.decodeValues(body, bits);
+    int[] lines = new int[sequences.length];
+    for (int i = 0; i < sequences.length; i++) {
+      lines[i] = shard.lines().find(sequences[i]);
+      if (lines[i] >= 0) {
+        bits[i] ^= shard.lines().previousBits(lines[i], (int) segment);
+      }
+    }
+    for (int i = 0; i < sequences.length; i++) {
+      if (lines[i] >= 0) {
+        shard.lines().setPreviousBits(lines[i], (int) segment, bits[i]);
+        if (lsn >= cutLsn) {
+          stage(lines[i], timestampsMs[i], bits[i]);
+        }
+      } else if (lsn >= cutLsn) {
+        lostRecords++;
+      }
+    }
+    logged(lsn);
+  }
+
+  private void stage(int line, long timestampMs, long bits) {
+    if (shard.stage(line, timestampMs, bits) == Shard.Staged.SLOW) {
+      shard.stageSlowly(
+          line,
+          SampleColumn.floats(
+              new long[] {timestampMs}, new double[] {Double.longBitsToDouble(bits)}));
+    }
+    samples++;
+  }
+
+  private void columns(long lsn, ByteReader body) {
+    while (body.remaining() > 0) {
+      int ref = Math.toIntExact(body.readUvarint());
+      SampleColumn column = ColumnCodec.decode(ColumnCodec.PLAIN, body);
+      int line = shard.lines().find(shard.sequence(ref));
+      if (lsn < cutLsn || column.size() == 0) {
+        continue;
+      }
+      if (line < 0) {
+        lostRecords++;
+      } else if (column.histograms() == null && column.startMs() == null) {
+        for (int i = 0; i < column.size(); i++) {
+          stage(line, column.timestampsMs()[i], Double.doubleToRawLongBits(column.values()[i]));
+        }
+      } else {
+        shard.stageSlowly(line, column);
+        samples += column.size();
+      }
+    }
+    logged(lsn);
+  }
+
+  private void logged(long lsn) {
+    if (lsn >= cutLsn) {
+      shard.active().logged(lsn);
+    }
+  }
+}
