@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
 import io.carillon.common.tenant.TenantId;
-import io.carillon.ingester.wal.SeriesRecords;
+import io.carillon.ingester.wal.SeriesVisitor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -155,18 +155,22 @@ public final class SeriesIndex implements AutoCloseable {
     }
   }
 
-  /** A series as the series file has it; null when it is not there any more. */
-  public SeriesRecords.@Nullable Entry entry(int ref) {
+  /** Shows a series, if it is still there. */
+  public void visit(int ref, SeriesVisitor visitor) {
+    TenantId tenant;
+    Labels labels;
     lock.readLock().lock();
     try {
       int run = labelSets.run(ref);
-      return run < 0
-          ? null
-          : new SeriesRecords.Entry(
-              ref, tenants.get(labelSets.tenant(run)).tenant(), labelsAt(run));
+      if (run < 0) {
+        return;
+      }
+      tenant = tenants.get(labelSets.tenant(run)).tenant();
+      labels = labelsAt(run);
     } finally {
       lock.readLock().unlock();
     }
+    visitor.series(ref, tenant, labels);
   }
 
   /**

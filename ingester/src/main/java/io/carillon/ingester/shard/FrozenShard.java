@@ -7,8 +7,7 @@ import io.carillon.common.tenant.TenantId;
 import io.carillon.ingester.index.SeriesCursor;
 import io.carillon.ingester.index.SeriesIndex;
 import io.carillon.ingester.index.SeriesRun;
-import io.carillon.ingester.wal.SeriesRecords;
-import java.util.ArrayList;
+import io.carillon.ingester.wal.SeriesVisitor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -45,16 +44,11 @@ public final class FrozenShard {
     return cutLsn;
   }
 
-  /** Series that were new, or known from the log alone, and are still there. */
-  public List<SeriesRecords.Entry> newSeries() {
-    List<SeriesRecords.Entry> entries = new ArrayList<>(newRefs.size());
+  /** Shows the series that were new, or known from the log alone, and are still there. */
+  public void forEachNewSeries(SeriesVisitor visitor) {
     for (int ref : newRefs) {
-      SeriesRecords.Entry entry = index.entry(ref);
-      if (entry != null) {
-        entries.add(entry);
-      }
+      index.visit(ref, visitor);
     }
-    return entries;
   }
 
   /** Tenants with samples. */

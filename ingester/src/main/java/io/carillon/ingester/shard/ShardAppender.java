@@ -22,7 +22,7 @@ final class ShardAppender {
   private final ByteWriter body = new ByteWriter(4096);
 
   // Of the batch at hand: what is new, floats one by one, and all else.
-  private final List<SeriesRecords.Entry> created = new ArrayList<>();
+  private final SeriesRecords.Encoder created = new SeriesRecords.Encoder();
   private final List<Integer> columnRefs = new ArrayList<>();
   private final List<SampleColumn> columns = new ArrayList<>();
   private int count;
@@ -94,7 +94,7 @@ final class ShardAppender {
     line = shard.find(hash, tenant.number(), batch.labels(i));
     if (line < 0) {
       line = shard.create(tenant.number(), hash, batch.labels(i));
-      created.add(new SeriesRecords.Entry(shard.lines().ref(line), tenant.id(), batch.labels(i)));
+      created.add(shard.lines().ref(line), tenant.id(), batch.labels(i));
     }
     batch.labels(i).notePlace(tenant.owner() << Integer.SIZE | shard.lines().ref(line));
     return line;
@@ -172,10 +172,8 @@ final class ShardAppender {
   private long write(RecordLog log) {
     sortBySequence();
     long lsn = 0;
-    if (!created.isEmpty()) {
-      body.clear();
-      SeriesRecords.encode(created, body);
-      lsn = append(log, RecordType.SERIES);
+    if (created.count() > 0) {
+      lsn = append(log, RecordType.SERIES, created.body());
     }
     if (!columns.isEmpty()) {
       body.clear();
@@ -183,7 +181,7 @@ final class ShardAppender {
         body.putUvarint(columnRefs.get(i));
         ColumnCodec.encode(columns.get(i), body);
       }
-      lsn = append(log, RecordType.COLUMNS);
+      lsn = append(log, RecordType.COLUMNS, body);
     }
     if (count > 0) {
       lsn = appendSamples(log);
@@ -192,10 +190,10 @@ final class ShardAppender {
   }
 
   /** Appends a record whose body does not depend on its segment. */
-  private long append(RecordLog log, RecordType type) {
+  private long append(RecordLog log, RecordType type, ByteWriter record) {
     long lsn;
     do {
-      lsn = log.append(log.segment(), number, type, body.array(), 0, body.size());
+      lsn = log.append(log.segment(), number, type, record.array(), 0, record.size());
     } while (lsn == RecordLog.STALE_SEGMENT);
     shard.active().logged(lsn);
     return lsn;

@@ -40,7 +40,9 @@ public final class ShardReplay {
   }
 
   /** Takes a record of types SERIES, LAYOUT, SAMPLES or COLUMNS. */
-  public void record(long recordSegment, long lsn, RecordType type, ByteReader body) {
+  public void record(
+      long recordSegment, long lsn, RecordType type, byte[] content, int offset, int length) {
+    ByteReader body = new ByteReader(content, offset, length);
     if (recordSegment != segment) {
       segment = recordSegment;
       layouts.clear();
@@ -50,7 +52,10 @@ public final class ShardReplay {
       switch (type) {
         case SERIES ->
             SeriesRecords.decode(
-                body, (ref, tenant, labels) -> shards.register(ref, tenant, labels, true));
+                content,
+                offset,
+                length,
+                (ref, tenant, labels) -> shards.register(ref, tenant, labels, true));
         case LAYOUT -> {
           Layout layout = SampleRecords.decodeLayout(body);
           layouts.put(layout.id(), layout);
