@@ -2,8 +2,8 @@ package io.carillon.ingester.block;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.carillon.common.column.ColumnFrame;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
+import io.carillon.common.error.CarillonException;
+import java.util.function.Consumer;
 
 /**
  * A page as it was read, its checksum verified. It unpacks once, on the thread that first asks for
@@ -11,8 +11,9 @@ import java.util.zip.Inflater;
  */
 final class BlockPage implements ColumnFrame.Page {
   private final int sizeBytes;
+  private final Consumer<CarillonException> onDamage;
 
-  /** Deflated until somebody asks. */
+  /** Packed until somebody asks. */
   @GuardedBy("this")
   private byte[] content;
 
@@ -22,12 +23,17 @@ final class BlockPage implements ColumnFrame.Page {
   /**
    * A page.
    *
-   * @param packed deflated content, as its checksum wants it
-   * @param sizeBytes size of the content
+   * @param content as its checksum wants it
+   * @param isPacked whether it must be unpacked
+   * @param sizeBytes size once unpacked
+   * @param onDamage told when the page does not unpack, on the thread that asked for its bytes
    */
-  BlockPage(byte[] packed, int sizeBytes) {
-    this.content = packed;
+  BlockPage(
+      byte[] content, boolean isPacked, int sizeBytes, Consumer<CarillonException> onDamage) {
+    this.content = content;
+    this.isUnpacked = !isPacked;
     this.sizeBytes = sizeBytes;
+    this.onDamage = onDamage;
   }
 
   /** Number of bytes once unpacked. */
@@ -36,28 +42,20 @@ final class BlockPage implements ColumnFrame.Page {
   }
 
   @Override
-  public synchronized byte[] bytes() {
+  public byte[] bytes() {
+    try {
+      return unpacked();
+    } catch (CarillonException e) {
+      onDamage.accept(e);
+      throw e;
+    }
+  }
+
+  private synchronized byte[] unpacked() {
     if (!isUnpacked) {
-      content = inflate(content, sizeBytes);
+      content = PageZip.unpack(content, sizeBytes);
       isUnpacked = true;
     }
     return content;
-  }
-
-  private static byte[] inflate(byte[] packed, int sizeBytes) {
-    byte[] raw = new byte[sizeBytes];
-    try (Inflater inflater = new Inflater()) {
-      inflater.setInput(packed);
-      int size = 0;
-      while (size < sizeBytes && !inflater.finished() && !inflater.needsInput()) {
-        size += inflater.inflate(raw, size, sizeBytes - size);
-      }
-      if (size != sizeBytes) {
-        throw BlockFormat.corrupt("a page is shorter than it says");
-      }
-      return raw;
-    } catch (DataFormatException e) {
-      throw BlockFormat.corrupt("a page does not unpack: " + e.getMessage());
-    }
   }
 }
