@@ -105,6 +105,15 @@ public final class BlockStore implements AutoCloseable {
     return newBlock(mergeLevel, tombstones.newestNumber());
   }
 
+  /**
+   * A writer for what a shard seals; what it writes counts once it is installed.
+   *
+   * @param nowMs tells recent from late samples
+   */
+  public SliceWriter newSlices(long nowMs) {
+    return new SliceWriter(this, mergePlan.sliceWindows(nowMs));
+  }
+
   private BlockWriter newBlock(int mergeLevel, long deleteNumber) throws IOException {
     long number;
     synchronized (this) {

@@ -67,6 +67,11 @@ record MergePlan(int fanIn, long retentionMs) {
         .toList();
   }
 
+  /** Into which windows what is sealed is cut. */
+  SliceWindows sliceWindows(long nowMs) {
+    return new SliceWindows(nowMs, retentionMs, windowMs(SHORTEST), windowMs(highestLevel()));
+  }
+
   private @Nullable Merge due(List<BlockMeta> group, int level, boolean isOver) {
     List<BlockMeta> lower = group.stream().filter(f -> f.mergeLevel() < level).toList();
     List<BlockMeta> done = group.stream().filter(f -> f.mergeLevel() >= level).toList();
