@@ -11,7 +11,6 @@ import io.carillon.ingester.file.ReadableFile;
 import io.carillon.ingester.index.SeriesCursor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -210,13 +209,17 @@ final class Block {
 
   /** The sections of a kind and tenant; not to be changed. */
   List<byte[]> sections(SectionKind kind, TenantId tenant) {
-    List<byte[]> found = new ArrayList<>();
-    for (BlockDirectory.SectionEntry entry : directory.sections()) {
-      if (entry.kind() == kind && entry.tenant().equals(tenant)) {
-        found.add(readPage(PageKind.SECTION, entry.pageOffset()).bytes());
-      }
-    }
-    return found;
+    return sectionEntries(kind, tenant).stream().map(this::section).toList();
+  }
+
+  List<BlockDirectory.SectionEntry> sectionEntries(SectionKind kind, TenantId tenant) {
+    return directory.sections().stream()
+        .filter(entry -> entry.kind() == kind && entry.tenant().equals(tenant))
+        .toList();
+  }
+
+  byte[] section(BlockDirectory.SectionEntry entry) {
+    return readPage(PageKind.SECTION, entry.pageOffset()).bytes();
   }
 
   /** A page whose checksum is right, from the cache or the file. */

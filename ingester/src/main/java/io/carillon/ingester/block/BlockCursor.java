@@ -111,7 +111,7 @@ final class BlockCursor implements SeriesCursor {
         timestampsMs[timestampsMs.length - 1]);
   }
 
-  private ColumnFrame.Packed frame(int ordinal, VectorChunk.Vector vector) {
+  private ColumnFrame.Split frame(int ordinal, VectorChunk.Vector vector) {
     SeriesChunk.Place place = series.place(ordinal);
     BlockPage current = page;
     if (current == null || place.pageOffset() != pageOffset) {

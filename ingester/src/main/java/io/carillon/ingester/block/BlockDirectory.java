@@ -29,8 +29,13 @@ record BlockDirectory(
   /** Where a tenant's index begins. */
   record TenantEntry(TenantId tenant, long root) {}
 
-  /** Where a section is. */
-  record SectionEntry(SectionKind kind, TenantId tenant, long pageOffset) {}
+  /**
+   * Where a section is.
+   *
+   * @param minMs time of the first thing in it; above {@code maxMs} when it has no time
+   */
+  record SectionEntry(
+      SectionKind kind, TenantId tenant, long pageOffset, long minMs, long maxMs) {}
 
   void encode(ByteWriter out) {
     out.putUvarint(meta.mergeLevel()).putUvarint(meta.deleteNumber());
@@ -52,7 +57,7 @@ record BlockDirectory(
     out.putUvarint(sections.size());
     for (SectionEntry entry : sections) {
       out.putUvarint(entry.kind().id()).putString(entry.tenant().value());
-      out.putUvarint(entry.pageOffset());
+      out.putUvarint(entry.pageOffset()).putVarint(entry.minMs()).putVarint(entry.maxMs());
     }
   }
 
@@ -108,7 +113,10 @@ record BlockDirectory(
     List<SectionEntry> sections = new ArrayList<>();
     for (int left = in.readCount(3); left > 0; left--) {
       SectionKind kind = SectionKind.of(PartRef.readInt(in));
-      sections.add(new SectionEntry(kind, new TenantId(in.readString()), in.readUvarint()));
+      TenantId tenant = new TenantId(in.readString());
+      sections.add(
+          new SectionEntry(
+              kind, tenant, in.readUvarint(), in.readVarint(), in.readVarint()));
     }
     return sections;
   }

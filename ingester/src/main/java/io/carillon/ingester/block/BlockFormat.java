@@ -107,7 +107,7 @@ final class BlockFormat {
     if (!isPacked && header.rawLength() != content.length) {
       throw corrupt("page at byte " + offset + " has two lengths");
     }
-    return new BlockPage(content, isPacked, header.rawLength(), onDamage);
+    return new BlockPage(kind, content, isPacked, header.rawLength(), onDamage);
   }
 
   /** What stands before the content of a page; nothing of it is verified but the lengths. */

@@ -99,8 +99,7 @@ public final class BlockWriter implements AutoCloseable {
    * @param bytes what the {@link SectionMerger} of the kind understands
    */
   public void addSection(SectionKind kind, TenantId tenant, byte[] bytes) throws IOException {
-    long offset = pages.write(PageKind.SECTION, bytes, bytes.length);
-    sections.add(new BlockDirectory.SectionEntry(kind, tenant, offset));
+    addSection(kind, tenant, bytes, Long.MAX_VALUE, Long.MIN_VALUE);
   }
 
   /**
@@ -110,7 +109,8 @@ public final class BlockWriter implements AutoCloseable {
   public void addSection(
       SectionKind kind, TenantId tenant, byte[] bytes, long firstMs, long lastMs)
       throws IOException {
-    addSection(kind, tenant, bytes);
+    long offset = pages.write(PageKind.SECTION, bytes, bytes.length);
+    sections.add(new BlockDirectory.SectionEntry(kind, tenant, offset, firstMs, lastMs));
     extend(firstMs, lastMs);
   }
 

@@ -1,49 +1,41 @@
 package io.carillon.ingester.block;
 
-import io.carillon.common.bytes.ByteReader;
 import io.carillon.common.bytes.ByteWriter;
-import io.carillon.common.column.ColumnCodec;
 import io.carillon.common.column.ColumnFrame;
 import io.carillon.common.column.SampleColumn;
+import io.carillon.common.column.TimestampCodec;
+import io.carillon.common.column.ValueCodec;
 
-/** How columns lie in pages: times and values apart. */
+/** How columns lie in pages: codec 2, times and values apart. */
 final class ColumnPacking {
   private ColumnPacking() {}
 
   static void packTimes(long[] timestampsMs, ByteWriter out) {
-    long previous = 0;
-    long previousDelta = 0;
-    for (long timestampMs : timestampsMs) {
-      long delta = timestampMs - previous;
-      out.putVarint(delta - previousDelta);
-      previous = timestampMs;
-      previousDelta = delta;
-    }
-  }
-
-  static long[] unpackTimes(BlockPage page, VectorChunk.Vector vector) {
-    ByteReader in = new ByteReader(page.bytes(), vector.offset(), vector.length());
-    long[] timestampsMs = new long[vector.count()];
-    long previous = 0;
-    long delta = 0;
-    for (int i = 0; i < timestampsMs.length; i++) {
-      delta += in.readVarint();
-      previous += delta;
-      timestampsMs[i] = previous;
-    }
-    return timestampsMs;
+    TimestampCodec.encode(timestampsMs, timestampsMs.length, out);
   }
 
   static void packValues(SampleColumn column, ByteWriter out) {
-    ColumnCodec.encode(column, out);
+    ValueCodec.encode(column, out);
+  }
+
+  /** The timestamps of a vector; not to be changed. */
+  static long[] unpackTimes(BlockPage page, VectorChunk.Vector vector) {
+    requireInside(page, vector.offset(), vector.length());
+    return page.timestamps().vector(vector.offset(), vector.length());
   }
 
   /** A column as it lies in its pages. */
-  static ColumnFrame.Packed frame(
+  static ColumnFrame.Split frame(
       BlockPage times, VectorChunk.Vector vector, BlockPage values, SeriesChunk.Place place) {
     requireInside(times, vector.offset(), vector.length());
     requireInside(values, place.offset(), place.length());
-    return new ColumnFrame.Packed(ColumnCodec.PLAIN, values, place.offset(), place.length());
+    return new ColumnFrame.Split(
+        times.timestamps(),
+        vector.offset(),
+        vector.length(),
+        values,
+        place.offset(),
+        place.length());
   }
 
   private static void requireInside(BlockPage page, int offset, int length) {

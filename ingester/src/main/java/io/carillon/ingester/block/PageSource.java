@@ -26,7 +26,7 @@ interface PageSource {
 
     private Once(PageSource file) {
       this.file = file;
-      values = new BlockPage(new byte[0], false, 0, _ -> {});
+      values = new BlockPage(PageKind.VALUES, new byte[0], false, 0, _ -> {});
     }
 
     @Override

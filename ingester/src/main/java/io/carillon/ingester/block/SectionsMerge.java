@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Unites the sections of blocks that are merged. One thread. */
 final class SectionsMerge {
-  private record Source(Block block, SectionMerger.Section section) {}
+  private record Source(
+      Block block, BlockDirectory.SectionEntry entry, SectionMerger.Section section) {}
 
   private final List<Block> sources;
   private final List<Tombstone> tombstones;
@@ -63,24 +64,38 @@ final class SectionsMerge {
           tombstones.stream()
               .filter(t -> t.masks(block.meta()) && t.tenant().equals(tenant))
               .toList();
-      guard.accept(
-          block,
-          () ->
-              block.sections(kind, tenant).stream()
-                  .map(bytes -> new SectionMerger.Section(bytes, deletions))
-                  .forEach(section -> found.add(new Source(block, section))));
+      for (BlockDirectory.SectionEntry entry : block.sectionEntries(kind, tenant)) {
+        guard.accept(
+            block,
+            () -> {
+              byte[] bytes = block.section(entry);
+              found.add(new Source(block, entry, new SectionMerger.Section(bytes, deletions)));
+            });
+      }
     }
     SectionMerger merger = mergers.get(kind);
     if (merger == null) {
       for (Source source : found) {
-        writer.addSection(kind, tenant, source.section().bytes());
+        add(kind, tenant, source.section().bytes(), List.of(source), writer);
       }
       return;
     }
     byte[] merged = merge(merger, tenant, found);
     if (merged != null) {
-      writer.addSection(kind, tenant, merged);
+      add(kind, tenant, merged, found, writer);
     }
+  }
+
+  private static void add(
+      SectionKind kind, TenantId tenant, byte[] bytes, List<Source> sources, BlockWriter writer)
+      throws IOException {
+    long firstMs = Long.MAX_VALUE;
+    long lastMs = Long.MIN_VALUE;
+    for (Source source : sources) {
+      firstMs = Math.min(firstMs, source.entry().minMs());
+      lastMs = Math.max(lastMs, source.entry().maxMs());
+    }
+    writer.addSection(kind, tenant, bytes, firstMs, lastMs);
   }
 
   private byte @Nullable [] merge(SectionMerger merger, TenantId tenant, List<Source> found) {

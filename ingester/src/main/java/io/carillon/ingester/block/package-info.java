@@ -24,7 +24,8 @@
  *            uvarint index pages, {uvarint distance of the offset to the page before}*,
  *            uvarint vectors, uvarint count, {ref of vectors}*,
  *            uvarint tenants, {string, ref of root}*,
- *            uvarint sections, {uvarint kind, string tenant, uvarint page offset}*
+ *            uvarint sections, {uvarint kind, string tenant, uvarint page offset,
+ *            varint min ms, varint max ms}*
  * vectors    up to 256 rows {uvarint distance to the page of the row before, first row: uvarint
  *            offset in the page, uvarint length, and as differences to the row before: varint
  *            count, varint min ms, varint span ms, varint longest gap ms}

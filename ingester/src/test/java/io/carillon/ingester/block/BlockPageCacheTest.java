@@ -48,6 +48,6 @@ final class BlockPageCacheTest {
   }
 
   private static BlockPage page(int sizeBytes) {
-    return new BlockPage(new byte[0], true, sizeBytes, _ -> {});
+    return new BlockPage(PageKind.VALUES, new byte[0], true, sizeBytes, _ -> {});
   }
 }

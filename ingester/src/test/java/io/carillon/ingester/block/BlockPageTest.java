@@ -27,7 +27,7 @@ final class BlockPageTest {
   @Test
   void whatIsNotPackedIsGivenAsItIs() {
     byte[] raw = {1, 2, 3};
-    assertThat(new BlockPage(raw, false, 3, damages::add).bytes()).isSameAs(raw);
+    assertThat(new BlockPage(PageKind.VALUES, raw, false, 3, damages::add).bytes()).isSameAs(raw);
   }
 
   @Test
@@ -41,7 +41,7 @@ final class BlockPageTest {
   }
 
   private BlockPage page(byte[] packed, int sizeBytes) {
-    return new BlockPage(packed, true, sizeBytes, damages::add);
+    return new BlockPage(PageKind.VALUES, packed, true, sizeBytes, damages::add);
   }
 
   private static void assertCorrupt(BlockPage page) {
