@@ -38,6 +38,12 @@ public final class ByteReader {
     return buffer[position++] & 0xff;
   }
 
+  /** The byte that comes next, which stays there. */
+  public int peekByte() {
+    require(1);
+    return buffer[position] & 0xff;
+  }
+
   public int readInt() {
     require(4);
     int value = (int) INT.get(buffer, position);

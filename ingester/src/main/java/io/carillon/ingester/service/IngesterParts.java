@@ -7,6 +7,7 @@ import io.carillon.ingester.block.BlockOptions;
 import io.carillon.ingester.block.BlockStore;
 import io.carillon.ingester.block.BlockStoreOpener;
 import io.carillon.ingester.block.Gaps;
+import io.carillon.ingester.block.MergeSettings;
 import io.carillon.ingester.file.ChecksummedFile;
 import io.carillon.ingester.file.FileStore;
 import io.carillon.ingester.head.MetadataStore;
@@ -55,7 +56,7 @@ record IngesterParts(
     Sealer sealer = new Sealer(config, files, environment.wallClock(), blocks, metadata);
     HeadReplay replay = new HeadReplay(metadata, sealer, config.maxHeadBytes());
     WalRecovery.Result result =
-        WalRecovery.recover(files, config.walDirectory(), blocks.firstSegment(), replay);
+        WalRecovery.recover(files, config.walDirectory(), blocks.cuts().getFirst(), replay);
     for (String damage : result.damages()) {
       gaps.declare("log: " + damage, Long.MIN_VALUE, Long.MAX_VALUE, "the log is damaged");
     }
@@ -146,8 +147,10 @@ record IngesterParts(
       IngesterConfig config, IngesterEnvironment environment, Gaps gaps) throws IOException {
     BlockOptions options =
         new BlockOptions(
-            config.blockWindowMs(),
+            1,
             config.mergeFanIn(),
+            config.retention().toMillis(),
+            0,
             config.indexCacheBytes(),
             config.pageCacheBytes());
     BlockStoreOpener opener =
@@ -156,6 +159,7 @@ record IngesterParts(
             config.blockDirectory(),
             config.dataDir().resolve("MANIFEST"),
             options,
+            MergeSettings.PLAIN,
             gaps,
             new BlockMetrics(environment.registry()));
     boolean hasLog = !environment.files().list(config.walDirectory()).isEmpty();

@@ -124,7 +124,7 @@ final class Maintenance implements AutoCloseable {
     parts.gaps().expire(cutMs);
     boolean more = true;
     while (more) {
-      more = parts.blocks().mergeOnce();
+      more = parts.blocks().mergeOnce(parts.environment().wallClock().millis(), cutMs);
     }
   }
 

@@ -64,7 +64,7 @@ final class Sealer {
         blocks.discard(written);
       }
     }
-    blocks.installSealed(written, firstSegmentAfter);
+    blocks.installSealed(written, 0, firstSegmentAfter);
     deleteLogBefore(firstSegmentAfter);
     LOG.info(
         "sealed head: series={} samples={} blocks={} first_segment={}",

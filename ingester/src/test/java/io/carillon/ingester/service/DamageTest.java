@@ -310,7 +310,7 @@ final class DamageTest {
         .isInstanceOfSatisfying(
             CarillonException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION))
-        .hasMessageContaining("format level 2");
+        .hasMessageContaining("format level 3");
     assertThatThrownBy(() -> openWith(files, LOG, newer(files.content(LOG), 0)))
         .hasMessageContaining("format level 2");
   }
@@ -324,7 +324,7 @@ final class DamageTest {
   /** Raises the level and mends the checksum: of a small file, or of a log header without body. */
   private static byte[] newer(byte[] content, int bodyOffset) {
     byte[] changed = content.clone();
-    changed[8] = 2;
+    changed[8]++;
     CRC32C crc = new CRC32C();
     int at = bodyOffset == 0 ? 40 : 12;
     crc.update(changed, 0, at);
