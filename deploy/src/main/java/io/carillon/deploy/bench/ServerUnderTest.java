@@ -131,6 +131,11 @@ public final class ServerUnderTest implements AutoCloseable {
     return process.pid();
   }
 
+  /** Where its files are. */
+  public Path dataDir() {
+    return folder.resolve("data");
+  }
+
   @Override
   public void close() throws IOException {
     if (isKept) {

@@ -1,4 +1,4 @@
-package io.carillon.deploy.bench;
+package io.carillon.deploy.bench.data;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/** Text files beside the classes of this package. */
-final class BenchResource {
+/** Text files beside classes. */
+public final class BenchResource {
   private BenchResource() {}
 
-  /** The lines of a file. */
-  static List<String> lines(String file) {
-    try (InputStream in = BenchResource.class.getResourceAsStream(file)) {
+  /** The lines of a file that lies beside a class. */
+  public static List<String> lines(Class<?> beside, String file) {
+    try (InputStream in = beside.getResourceAsStream(file)) {
       byte[] bytes = Objects.requireNonNull(in, file).readAllBytes();
       return new String(bytes, StandardCharsets.UTF_8).lines().toList();
     } catch (IOException e) {

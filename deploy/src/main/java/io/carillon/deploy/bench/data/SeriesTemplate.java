@@ -1,4 +1,4 @@
-package io.carillon.deploy.bench;
+package io.carillon.deploy.bench.data;
 
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.LabelsBuilder;
@@ -11,12 +11,14 @@ import java.util.Locale;
  *
  * @param labels with the metric's name
  * @param shape of the values
+ * @param rate what the shape takes; 0 when nothing ever happens
  */
-record SeriesTemplate(Labels labels, ValueShape shape) {
+record SeriesTemplate(Labels labels, NodeShape shape, double rate) {
   /**
-   * Reads templates. A line is a shape, label sets and metric names, by spaces. Label sets are a
-   * product ({@code ;}) of alternatives ({@code |}); {@code a,b=1,2|3,4} varies two labels
-   * together; {@code -} is no label. Lines that begin with {@code #} are comments.
+   * Reads templates. A line is a shape with its rate, as in {@code count/270}, label sets and
+   * metric names, by spaces. Label sets are a product ({@code ;}) of alternatives ({@code |});
+   * {@code a,b=1,2|3,4} varies two labels together; {@code -} is no label. Lines that begin with
+   * {@code #} are comments.
    */
   static List<SeriesTemplate> parse(List<String> lines) {
     List<SeriesTemplate> templates = new ArrayList<>();
@@ -25,16 +27,26 @@ record SeriesTemplate(Labels labels, ValueShape shape) {
         continue;
       }
       String[] words = line.split(" ", -1);
-      ValueShape shape = ValueShape.valueOf(words[0].toUpperCase(Locale.ROOT));
+      String[] kind = words[0].split("/", -1);
+      NodeShape shape = NodeShape.valueOf(kind[0].toUpperCase(Locale.ROOT));
+      double rate = kind.length == 1 ? 0 : Double.parseDouble(kind[1]);
       List<Labels> labelSets = labelSets(words[1]);
       for (int i = 2; i < words.length; i++) {
         for (Labels labels : labelSets) {
           Labels named = labels.toBuilder().add(Labels.METRIC_NAME, words[i]).build();
-          templates.add(new SeriesTemplate(named, shape));
+          templates.add(new SeriesTemplate(named, shape, rate));
         }
       }
     }
     return templates;
+  }
+
+  /** The label set that a target's series has. */
+  Labels labels(int target, String job) {
+    return labels.toBuilder()
+        .add("instance", "host-" + target + ".example:9100")
+        .add("job", job)
+        .build();
   }
 
   private static List<Labels> labelSets(String text) {
