@@ -31,9 +31,9 @@ final class DamageTest {
 
   private void push(TestingNode node, int i) {
     PushBatch batch = batch(series(UP, NOW_MS + i, i), series(other(i), NOW_MS, i));
-    model.sent(batch);
+    Runnable acknowledged = model.sent(batch);
     assertThat(node.push(batch)).isInstanceOf(PushAck.Durable.class);
-    model.acknowledged(batch);
+    acknowledged.run();
   }
 
   private static Labels other(int i) {

@@ -1,0 +1,24 @@
+package io.carillon.ingester.service;
+
+/** What random rounds count. */
+enum Total {
+  OPERATIONS,
+  BATCHES,
+  SAMPLES,
+  LATE_SAMPLES,
+  HISTOGRAMS,
+  RETRIED_BATCHES,
+  REFUSED_BATCHES,
+  QUERIES,
+  SAMPLES_COMPARED,
+  LABEL_QUERIES,
+  DELETES,
+  SEALS,
+  MERGES,
+  CLOCK_JUMPS,
+  RESTARTS,
+  CRASHES,
+  CRASHES_IN_MAINTENANCE,
+  TORN_WRITES,
+  DISK_FULL
+}
