@@ -36,11 +36,6 @@ final class Model {
     };
   }
 
-  /** What is older is never answered again. */
-  void cut(long cutMs) {
-    tenants.values().forEach(tenant -> tenant.cut(cutMs));
-  }
-
   /** Fails unless the first tenant's answer has what it must have and nothing else. */
   void check(Map<Labels, SampleColumn> answer, long minMs, long maxMs, List<Matcher> matchers) {
     tenant(TestingNode.TENANT).check(answer, minMs, maxMs, matchers, false);

@@ -11,8 +11,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One seeded run of random operations on a node, each compared with the model. */
@@ -22,7 +24,20 @@ final class RandomRound {
 
   private static final int MAX_IN_FLIGHT = 24;
 
-  private record Operation(int weight, Runnable action) {}
+  /** Operations that a failure names. */
+  private static final Set<String> RARE =
+      Set.of(
+          "delete",
+          "flush",
+          "merge",
+          "disk",
+          "time",
+          "restart",
+          "power cut",
+          "power cut in sync",
+          "power cut in maintenance");
+
+  private record Operation(String name, int weight, Runnable action) {}
 
   private final RandomGenerator random;
   private final RoundTotals totals;
@@ -32,6 +47,9 @@ final class RandomRound {
   private final List<Operation> operations;
   private final int totalWeight;
 
+  /** Names of the operations so far. */
+  private final List<String> trace = new ArrayList<>();
+
   RandomRound(long seed, RoundTotals totals) {
     this.random = new SplittableRandom(seed);
     this.totals = totals;
@@ -40,21 +58,22 @@ final class RandomRound {
     this.generator = new SampleGenerator(random, node.clock, totals);
     this.operations =
         Stream.of(
-                new Operation(1100, this::push),
-                new Operation(80, this::pushAgain),
-                new Operation(400, this::query),
-                new Operation(60, this::labels),
-                new Operation(10, () -> node.checkAll(false)),
-                new Operation(250, node::await),
-                new Operation(TestingNode.HAS_DELETES ? 8 : 0, this::delete),
-                new Operation(10, node::flush),
-                new Operation(6, node::merge),
-                new Operation(60, this::toggleDiskFull),
-                new Operation(8, this::passTime),
-                new Operation(2, node::restart),
-                new Operation(2, node::powerCut),
-                new Operation(2, () -> node.powerCutDuringSync(batches())),
-                new Operation(2, () -> node.powerCutDuring(this::maintain)))
+                new Operation("push", 1100, this::push),
+                new Operation("push again", 80, this::pushAgain),
+                new Operation("query", 400, this::query),
+                new Operation("labels", 60, this::labels),
+                new Operation("check", 10, () -> node.checkAll(false)),
+                new Operation("await", 250, node::await),
+                new Operation("delete", TestingNode.HAS_DELETES ? 8 : 0, this::delete),
+                new Operation("flush", 10, node::flush),
+                new Operation("merge", 6, node::merge),
+                new Operation("disk", 60, this::toggleDiskFull),
+                new Operation("time", 8, this::passTime),
+                new Operation("restart", 2, node::restart),
+                new Operation("power cut", 2, node::powerCut),
+                new Operation("power cut in sync", 2, () -> node.powerCutDuringSync(batches())),
+                new Operation(
+                    "power cut in maintenance", 2, () -> node.powerCutDuring(this::maintain)))
             .toList();
     this.totalWeight = operations.stream().mapToInt(Operation::weight).sum();
   }
@@ -62,33 +81,54 @@ final class RandomRound {
   /** Runs all steps; some kinds come in every round. */
   void run() {
     try {
-      for (int step = 0; step < STEPS; step++) {
-        step(step);
-        totals.add(Total.OPERATIONS, 1);
-        if (node.inFlight() > MAX_IN_FLIGHT) {
-          node.await();
-        }
-      }
-      node.freeDisk();
-      node.checkAll(false);
-      node.restart();
-      assertThat(node.node().fatal).isEmpty();
+      runSteps();
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError(e.getMessage() + ", " + lastOperations(), e);
     } finally {
       node.close();
     }
   }
 
+  /** What is of use when a round has failed: the last operations that are not everyday ones. */
+  private String lastOperations() {
+    List<String> rare =
+        IntStream.range(0, trace.size())
+            .filter(i -> i == trace.size() - 1 || RARE.contains(trace.get(i)))
+            .mapToObj(i -> i + " " + trace.get(i))
+            .toList();
+    return rare.subList(Math.max(0, rare.size() - 12), rare.size()).toString();
+  }
+
+  private void runSteps() {
+    for (int step = 0; step < STEPS; step++) {
+      step(step);
+      totals.add(Total.OPERATIONS, 1);
+      if (node.inFlight() > MAX_IN_FLIGHT) {
+        node.await();
+      }
+    }
+    node.freeDisk();
+    node.checkAll(false);
+    node.restart();
+    assertThat(node.node().fatal).isEmpty();
+  }
+
   private void step(int step) {
     switch (step) {
       case STEPS / 4, STEPS / 3 -> {
+        trace.add("flush");
         node.freeDisk();
         node.flush();
       }
       case STEPS / 2 -> {
+        trace.add("merge");
         node.freeDisk();
         node.merge();
       }
-      case STEPS * 3 / 4 -> node.powerCutDuringSync(batches());
+      case STEPS * 3 / 4 -> {
+        trace.add("power cut in sync");
+        node.powerCutDuringSync(batches());
+      }
       default -> anyOperation();
     }
   }
@@ -98,6 +138,7 @@ final class RandomRound {
     for (Operation operation : operations) {
       drawn -= operation.weight();
       if (drawn < 0) {
+        trace.add(operation.name());
         operation.action().run();
         return;
       }
@@ -160,7 +201,7 @@ final class RandomRound {
   private void labels() {
     totals.add(Total.LABEL_QUERIES, 1);
     TenantId tenant = tenant();
-    TenantModel model = node.model.tenant(tenant);
+    TenantModel model = node.tenant(tenant);
     List<Matcher> matchers = matchers();
     long minMs = time();
     long maxMs = minMs < 0 ? Long.MAX_VALUE : minMs + random.nextLong(40 * TestingNode.HOUR_MS);

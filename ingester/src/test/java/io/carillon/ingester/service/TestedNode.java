@@ -32,7 +32,7 @@ final class TestedNode implements AutoCloseable {
   /** A batch on its way. */
   private record Flight(Runnable acknowledged, CompletableFuture<PushAck> ack) {}
 
-  final Model model = new Model();
+  private final Model model = new Model();
   final TestingClock clock = new TestingClock();
   private final IngesterConfig config;
   private final RandomGenerator random;
@@ -50,6 +50,13 @@ final class TestedNode implements AutoCloseable {
     this.random = random;
     this.totals = totals;
     this.node = new TestingNode(files, config, clock);
+  }
+
+  /** The model of a tenant, without what is too old by now. */
+  TenantModel tenant(TenantId tenant) {
+    TenantModel found = model.tenant(tenant);
+    found.cut(clock.millis() - config.retention().toMillis());
+    return found;
   }
 
   TestingNode node() {
@@ -112,9 +119,9 @@ final class TestedNode implements AutoCloseable {
     await();
     totals.add(Total.DELETES, 1);
     if (attempt(() -> node.delete(tenant, matchers, minMs, maxMs))) {
-      model.tenant(tenant).delete(matchers, minMs, maxMs);
+      tenant(tenant).delete(matchers, minMs, maxMs);
     } else {
-      model.tenant(tenant).doubt(matchers, minMs, maxMs);
+      tenant(tenant).doubt(matchers, minMs, maxMs);
     }
   }
 
@@ -222,14 +229,14 @@ final class TestedNode implements AutoCloseable {
     for (TenantId tenant : TENANTS) {
       check(tenant, Long.MIN_VALUE, Long.MAX_VALUE, List.of(), settles);
       MetadataRequest request = new MetadataRequest(tenant, 3, "");
-      model.tenant(tenant).metadata.check(node.ingester.metadata(request).metadata(), settles);
+      tenant(tenant).metadata.check(node.ingester.metadata(request).metadata(), settles);
     }
   }
 
   /** Compares the answer to one query. */
   void check(TenantId tenant, long minMs, long maxMs, List<Matcher> matchers, boolean settles) {
     TestingNode.Answer answer = node.select(tenant, minMs, maxMs, matchers);
-    int compared = model.tenant(tenant).check(answer.series(), minMs, maxMs, matchers, settles);
+    int compared = tenant(tenant).check(answer.series(), minMs, maxMs, matchers, settles);
     assertThat(answer.trailer().unvouched()).isEmpty();
     totals.add(Total.QUERIES, 1);
     totals.add(Total.SAMPLES_COMPARED, compared);
@@ -240,7 +247,6 @@ final class TestedNode implements AutoCloseable {
     await();
     totals.add(Total.CLOCK_JUMPS, 1);
     clock.advance(time);
-    model.cut(clock.millis() - config.retention().toMillis());
   }
 
   @Override
