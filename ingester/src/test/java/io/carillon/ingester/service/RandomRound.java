@@ -60,9 +60,9 @@ final class RandomRound {
         Stream.of(
                 new Operation("push", 1100, this::push),
                 new Operation("push again", 80, this::pushAgain),
-                new Operation("query", 400, this::query),
+                new Operation("query", 250, this::query),
                 new Operation("labels", 60, this::labels),
-                new Operation("check", 10, () -> node.checkAll(false)),
+                new Operation("check", 8, () -> node.checkAll(false)),
                 new Operation("await", 250, node::await),
                 new Operation("delete", TestingNode.HAS_DELETES ? 8 : 0, this::delete),
                 new Operation("flush", 10, node::flush),
@@ -177,23 +177,26 @@ final class RandomRound {
 
   private void query() {
     long minMs = time();
-    long maxMs = random.nextInt(4) == 0 ? Long.MAX_VALUE : minMs + random.nextLong(40 * 3_600_000);
+    long maxMs =
+        minMs < 0 || random.nextInt(4) == 0
+            ? Long.MAX_VALUE
+            : minMs + random.nextLong(20 * 3_600_000);
     node.check(tenant(), minMs, maxMs, matchers(), false);
   }
 
   private long time() {
     long nowMs = node.clock.millis();
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(8)) {
       case 0 -> Long.MIN_VALUE;
-      case 1 -> nowMs - random.nextLong(600_000);
-      case 2 -> nowMs - random.nextLong(30 * TestingNode.HOUR_MS);
+      case 1, 2, 3 -> nowMs - random.nextLong(600_000);
+      case 4, 5 -> nowMs - random.nextLong(30 * TestingNode.HOUR_MS);
       default -> nowMs - random.nextLong(20 * 24 * TestingNode.HOUR_MS);
     };
   }
 
   private List<Matcher> matchers() {
     return Stream.generate(() -> TestingSeries.MATCHERS)
-        .limit(random.nextInt(3))
+        .limit(random.nextInt(10) == 0 ? 0 : random.nextInt(1, 3))
         .map(all -> all.get(random.nextInt(all.size())))
         .toList();
   }
