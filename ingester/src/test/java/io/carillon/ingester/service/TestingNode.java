@@ -52,6 +52,9 @@ final class TestingNode implements AutoCloseable {
 
   static final long HOUR_MS = 3_600_000;
 
+  /** Whether log segments have their full size from the start, so that a cut one is known. */
+  static final boolean HAS_FIXED_LOG = false;
+
   /** Whether {@link #delete} is there. */
   static final boolean HAS_DELETES = false;
 
@@ -76,6 +79,16 @@ final class TestingNode implements AutoCloseable {
             ring,
             new IngesterEnvironment(
                 files, clock, clock, RandomGenerator.of("L64X128MixRandom"), registry, fatal::add));
+  }
+
+  /** Whether a file is a segment of the log. */
+  static boolean isLog(Path file) {
+    return file.toString().endsWith(".wal");
+  }
+
+  /** Whether a file holds sealed samples. */
+  static boolean isBlock(Path file) {
+    return file.toString().endsWith(".block");
   }
 
   static IngesterConfig config() {
