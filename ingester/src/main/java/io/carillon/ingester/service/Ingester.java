@@ -3,6 +3,8 @@ package io.carillon.ingester.service;
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.ring.RingView;
+import io.carillon.common.store.ExemplarsAnswer;
+import io.carillon.common.store.ExemplarsRequest;
 import io.carillon.common.store.LabelsAnswer;
 import io.carillon.common.store.LabelsRequest;
 import io.carillon.common.store.MetadataAnswer;
@@ -96,6 +98,11 @@ public final class Ingester implements SampleSink, SeriesSource, AutoCloseable {
   @Override
   public MetadataAnswer metadata(MetadataRequest request) {
     return reader.metadata(request);
+  }
+
+  @Override
+  public ExemplarsAnswer exemplars(ExemplarsRequest request) {
+    return reader.exemplars(request);
   }
 
   /**

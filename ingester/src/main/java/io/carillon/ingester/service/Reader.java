@@ -5,6 +5,8 @@ import io.carillon.common.labels.Matcher;
 import io.carillon.common.labels.Utf8Order;
 import io.carillon.common.ring.Ring;
 import io.carillon.common.ring.RingView;
+import io.carillon.common.store.ExemplarsAnswer;
+import io.carillon.common.store.ExemplarsRequest;
 import io.carillon.common.store.LabelsAnswer;
 import io.carillon.common.store.LabelsRequest;
 import io.carillon.common.store.MetadataAnswer;
@@ -125,6 +127,11 @@ final class Reader implements SeriesSource {
   public MetadataAnswer metadata(MetadataRequest request) {
     return new MetadataAnswer(
         metadata.find(request.tenant(), request.metricFamilyName()), trailer(request.ringEpoch()));
+  }
+
+  @Override
+  public ExemplarsAnswer exemplars(ExemplarsRequest request) {
+    return new ExemplarsAnswer(List.of(), trailer(request.ringEpoch()));
   }
 
   private interface Collecting {
