@@ -8,6 +8,7 @@ import io.carillon.common.labels.Labels;
 import io.carillon.common.store.LabelsRequest;
 import io.carillon.common.store.MetadataRequest;
 import io.carillon.common.store.MetricMetadata;
+import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.UnvouchedRange;
 import io.carillon.common.tenant.TenantId;
 import io.carillon.ingester.file.FaultyFileStore;
@@ -83,6 +84,8 @@ final class DamagedAnswers {
     long min = Long.MIN_VALUE;
     ever.checkSeries(node.ingester.series(request).series(), min, Long.MAX_VALUE, List.of());
     ever.checkNames(node.ingester.labelNames(request).values(), min, Long.MAX_VALUE, List.of());
+    List<SeriesExemplars> exemplars = node.exemplars(tenant, min, Long.MAX_VALUE, List.of());
+    ever.exemplars.check(exemplars, min, Long.MAX_VALUE, List.of(), false);
     assertThat(metadata)
         .containsAll(node.ingester.metadata(new MetadataRequest(tenant, 3, "")).metadata());
     return answer.trailer().unvouched().isEmpty();

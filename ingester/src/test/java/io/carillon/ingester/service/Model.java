@@ -30,7 +30,9 @@ final class Model {
     for (MetricMetadata metadata : batch.metadata()) {
       tickets.add(tenant.metadata.sent(metadata));
     }
+    batch.exemplars().forEach(tenant.exemplars::sent);
     return () -> {
+      batch.exemplars().forEach(tenant.exemplars::acknowledged);
       batch.series().forEach(tenant::acknowledged);
       tickets.forEach(Runnable::run);
     };

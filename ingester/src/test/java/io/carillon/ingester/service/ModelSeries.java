@@ -147,19 +147,4 @@ final class ModelSeries {
           labels + " at " + timestampMs + ": nothing, acknowledged " + slot.acknowledged);
     }
   }
-
-  /** Takes the acknowledged samples to the given consumer. */
-  void forEachAcknowledged(SampleConsumer consumer) {
-    slots.forEach(
-        (timestampMs, slot) -> {
-          if (slot.acknowledged != null) {
-            consumer.accept(labels, timestampMs, slot.acknowledged);
-          }
-        });
-  }
-
-  /** Takes single samples. */
-  interface SampleConsumer {
-    void accept(Labels labels, long timestampMs, ModelSample sample);
-  }
 }

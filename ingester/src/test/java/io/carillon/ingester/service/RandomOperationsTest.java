@@ -74,6 +74,7 @@ final class RandomOperationsTest {
     assertAtLeast(Total.SAMPLES_COMPARED, 10_000L * rounds);
     assertAtLeast(Total.DISK_FULL, rounds / 2);
     assertAtLeast(Total.TORN_WRITES, rounds / 2);
+    assertAtLeast(Total.EXEMPLARS, TestingNode.HAS_EXEMPLARS ? 50L * rounds : 0);
     assertAtLeast(Total.DELETES, TestingNode.HAS_DELETES ? rounds : 0);
   }
 

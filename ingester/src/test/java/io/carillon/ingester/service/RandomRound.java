@@ -61,6 +61,7 @@ final class RandomRound {
                 new Operation("push", 1100, this::push),
                 new Operation("push again", 80, this::pushAgain),
                 new Operation("query", 250, this::query),
+                new Operation("exemplars", 30, this::exemplars),
                 new Operation("labels", 60, this::labels),
                 new Operation("check", 8, () -> node.checkAll(false)),
                 new Operation("await", 250, node::await),
@@ -182,6 +183,12 @@ final class RandomRound {
             ? Long.MAX_VALUE
             : minMs + random.nextLong(20 * 3_600_000);
     node.check(tenant(), minMs, maxMs, matchers(), false);
+  }
+
+  private void exemplars() {
+    long minMs = time();
+    long maxMs = random.nextBoolean() ? Long.MAX_VALUE : node.clock.millis();
+    node.checkExemplars(tenant(), minMs, maxMs, matchers(), false);
   }
 
   private long time() {

@@ -4,8 +4,10 @@ import io.carillon.common.column.SampleColumn;
 import io.carillon.common.column.StaleMarker;
 import io.carillon.common.histogram.NativeHistogram;
 import io.carillon.common.labels.Labels;
+import io.carillon.common.store.Exemplar;
 import io.carillon.common.store.MetricMetadata;
 import io.carillon.common.store.PushBatch;
+import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.SeriesSamples;
 import io.carillon.common.tenant.TenantId;
 import java.util.ArrayList;
@@ -55,7 +57,29 @@ final class SampleGenerator {
         };
     List<MetricMetadata> metadata =
         random.nextInt(12) == 0 ? List.of(metadata(), metadata()) : List.of();
-    return TestingNode.batch(tenant, series, metadata);
+    List<SeriesExemplars> exemplars =
+        TestingNode.HAS_EXEMPLARS && random.nextInt(12) == 0
+            ? List.of(exemplars(series.getFirst().labels()), exemplars(TestingSeries.ALL.get(1)))
+            : List.of();
+    return new PushBatch(tenant, 3, 0, series, metadata, exemplars);
+  }
+
+  private SeriesExemplars exemplars(Labels labels) {
+    List<Exemplar> exemplars = new ArrayList<>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      totals.add(Total.EXEMPLARS, 1);
+      String id = Integer.toHexString(random.nextInt(1000));
+      exemplars.add(
+          new Exemplar(
+              random.nextInt(8) == 0 ? Labels.EMPTY : Labels.of("trace_id", id),
+              random.nextInt(8) == 0 ? oddValue() : random.nextDouble(),
+              random.nextInt(4) == 0 ? lateMs() : clock.millis() - random.nextInt(15_000)));
+    }
+    return new SeriesExemplars(labels, exemplars);
+  }
+
+  private double oddValue() {
+    return ODD_VALUES[random.nextInt(ODD_VALUES.length)];
   }
 
   private MetricMetadata metadata() {

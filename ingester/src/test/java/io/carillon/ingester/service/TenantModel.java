@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** What one tenant may and must read. */
 final class TenantModel {
   final ModelMetadata metadata = new ModelMetadata();
+  final ModelExemplars exemplars = new ModelExemplars();
   private final TreeMap<Labels, ModelSeries> series = new TreeMap<>();
   private long cutMs = Long.MIN_VALUE;
 
@@ -46,9 +46,11 @@ final class TenantModel {
   void cut(long newCutMs) {
     cutMs = Math.max(cutMs, newCutMs);
     series.values().forEach(s -> s.delete(Long.MIN_VALUE, cutMs - 1));
+    exemplars.cut(cutMs);
   }
 
   void delete(List<Matcher> matchers, long minMs, long maxMs) {
+    exemplars.delete(matchers, minMs, maxMs);
     series.forEach(
         (labels, s) -> {
           if (fits(matchers, labels)) {
@@ -57,7 +59,9 @@ final class TenantModel {
         });
   }
 
+  /** Of what fits, anything may be gone. */
   void doubt(List<Matcher> matchers, long minMs, long maxMs) {
+    exemplars.delete(matchers, minMs, maxMs);
     series.forEach(
         (labels, s) -> {
           if (fits(matchers, labels)) {
@@ -140,22 +144,12 @@ final class TenantModel {
     return value == null ? Set.of() : Set.of(value);
   }
 
-  private static boolean fits(List<Matcher> matchers, Labels labels) {
+  static boolean fits(List<Matcher> matchers, Labels labels) {
     for (Matcher matcher : matchers) {
       if (!matcher.matches(labels.get(matcher.name()))) {
         return false;
       }
     }
     return true;
-  }
-
-  void forEachAcknowledged(ModelSeries.SampleConsumer consumer) {
-    series.values().forEach(s -> s.forEachAcknowledged(consumer));
-  }
-
-  /** Label sets that were ever sent. */
-  @Override
-  public String toString() {
-    return series.keySet().stream().map(Labels::toString).collect(Collectors.joining(", "));
   }
 }

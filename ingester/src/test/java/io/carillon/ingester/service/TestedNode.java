@@ -228,9 +228,19 @@ final class TestedNode implements AutoCloseable {
   void checkAll(boolean settles) {
     for (TenantId tenant : TENANTS) {
       check(tenant, Long.MIN_VALUE, Long.MAX_VALUE, List.of(), settles);
+      checkExemplars(tenant, Long.MIN_VALUE, Long.MAX_VALUE, List.of(), settles);
       MetadataRequest request = new MetadataRequest(tenant, 3, "");
       tenant(tenant).metadata.check(node.ingester.metadata(request).metadata(), settles);
     }
+  }
+
+  /** Compares exemplars. */
+  void checkExemplars(
+      TenantId tenant, long minMs, long maxMs, List<Matcher> matchers, boolean settles) {
+    totals.add(Total.EXEMPLAR_QUERIES, 1);
+    tenant(tenant)
+        .exemplars
+        .check(node.exemplars(tenant, minMs, maxMs, matchers), minMs, maxMs, matchers, settles);
   }
 
   /** Compares the answer to one query. */

@@ -7,6 +7,7 @@ import io.carillon.common.column.SampleColumn;
 import io.carillon.common.column.SampleMerger;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
+import io.carillon.common.store.ExemplarsRequest;
 import io.carillon.common.store.LabelsRequest;
 import io.carillon.common.store.MetricMetadata;
 import io.carillon.common.store.PushAck;
@@ -14,6 +15,7 @@ import io.carillon.common.store.PushBatch;
 import io.carillon.common.store.SelectHints;
 import io.carillon.common.store.SelectRequest;
 import io.carillon.common.store.SelectedSeries;
+import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.SeriesSamples;
 import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
@@ -54,6 +56,9 @@ final class TestingNode implements AutoCloseable {
 
   /** Whether log segments have their full size from the start, so that a cut one is known. */
   static final boolean HAS_FIXED_LOG = false;
+
+  /** Whether exemplars are kept. */
+  static final boolean HAS_EXEMPLARS = false;
 
   /** Whether {@link #delete} is there. */
   static final boolean HAS_DELETES = false;
@@ -219,6 +224,12 @@ final class TestingNode implements AutoCloseable {
 
   static LabelsRequest everything(List<List<Matcher>> matcherSets, int limit) {
     return new LabelsRequest(TENANT, 3, Long.MIN_VALUE, Long.MAX_VALUE, matcherSets, limit);
+  }
+
+  /** Exemplars of a tenant. */
+  List<SeriesExemplars> exemplars(TenantId tenant, long minMs, long maxMs, List<Matcher> matchers) {
+    List<List<Matcher>> sets = matchers.isEmpty() ? List.of() : List.of(matchers);
+    return ingester.exemplars(new ExemplarsRequest(tenant, 3, minMs, maxMs, sets)).series();
   }
 
   /**
