@@ -137,6 +137,16 @@ public final class BlockStore implements AutoCloseable {
   }
 
   /**
+   * Notes, durably, up to where shards are sealed of which there was nothing to write.
+   *
+   * @param newCuts for each shard the first LSN that is not sealed
+   */
+  public synchronized void advanceCuts(List<Long> newCuts) throws IOException {
+    files.write(manifest(blocks, newCuts));
+    cuts = List.copyOf(newCuts);
+  }
+
+  /**
    * Merges files that are due, if there are any.
    *
    * @param nowMs tells which windows are over

@@ -156,6 +156,12 @@ public final class ExemplarStore {
     return result;
   }
 
+  /** Whether a shard has exemplars that are not sealed, frozen or not. */
+  public synchronized boolean hasStaged(int shard) {
+    Shard asked = shards.get(shard);
+    return asked.frozen != null || !asked.active.isEmpty();
+  }
+
   /** Forgets what was frozen, since it is sealed. */
   public synchronized void release(int shard) {
     Shard released = shards.get(shard);

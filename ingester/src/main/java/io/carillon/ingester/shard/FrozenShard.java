@@ -76,7 +76,7 @@ public final class FrozenShard {
   public SeriesCursor series(TenantId tenant, long fromMs, long toMs) {
     RoaringBitmap refs = refsOfTenants.get(tenant);
     int[] order = refs == null ? new int[0] : index.inLabelOrder(tenant, refs);
-    return new Cursor(order, fromMs, toMs);
+    return new Cursor(order);
   }
 
   /** Frees everything; readers that began before keep what they see. */
@@ -133,17 +133,13 @@ public final class FrozenShard {
     private static final int SERIES_AT_ONCE = 2048;
 
     private final int[] order;
-    private final long fromMs;
-    private final long toMs;
     private int next;
     private int copyBegin;
     private int copyEnd;
     private @Nullable StagedCopy copy;
 
-    Cursor(int[] order, long fromMs, long toMs) {
+    Cursor(int[] order) {
       this.order = order;
-      this.fromMs = fromMs;
-      this.toMs = toMs;
     }
 
     @Override
@@ -155,7 +151,7 @@ public final class FrozenShard {
         }
         int ref = order[next];
         SampleColumn column = current.column(next++ - copyBegin);
-        SeriesRun run = column == null ? null : run(ref, column.slice(fromMs, toMs));
+        SeriesRun run = column == null ? null : run(ref, column);
         if (run != null) {
           return run;
         }

@@ -234,19 +234,25 @@ final class Shard implements AutoCloseable {
   /**
    * Ends the active epoch.
    *
+   * @param always also when it has nothing
    * @return null when it has nothing
    */
-  @Nullable Epoch freeze(long nowNs) {
+  @Nullable Epoch freeze(long nowNs, boolean always) {
     if (frozen != null) {
       throw new IllegalStateException("shard " + number + " is being sealed already");
     }
-    if (active.isEmpty() && newRefs.isEmpty()) {
+    if (!always && active.isEmpty() && newRefs.isEmpty()) {
       return null;
     }
     Epoch ended = active;
     frozen = ended;
     active = new Epoch(1 - ended.parity(), nowNs);
     return ended;
+  }
+
+  /** Whether anything is not sealed. */
+  boolean hasUnsealed() {
+    return frozen != null || !active.isEmpty() || !newRefs.isEmpty();
   }
 
   /** Takes over which series no series file has. */

@@ -4,6 +4,7 @@ import io.carillon.common.bytes.ByteReader;
 import io.carillon.common.column.ColumnCodec;
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.error.CarillonException;
+import io.carillon.common.error.ErrorCode;
 import io.carillon.ingester.wal.RecordType;
 import io.carillon.ingester.wal.SeriesRecords;
 import java.util.HashMap;
@@ -21,7 +22,6 @@ public final class ShardReplay {
   private long segment;
   private long lastSamplesLsn;
   private long samples;
-  private long lostRecords;
 
   ShardReplay(Shards shards, Shard shard, long cutLsn) {
     this.shards = shards;
@@ -34,12 +34,12 @@ public final class ShardReplay {
     return samples;
   }
 
-  /** Records that were lost with others on which they depend, or that do not decode. */
-  public long lostRecords() {
-    return lostRecords;
-  }
-
-  /** Takes a record of types SERIES, LAYOUT, SAMPLES or COLUMNS. */
+  /**
+   * Takes a record of types SERIES, LAYOUT, SAMPLES or COLUMNS.
+   *
+   * @throws CarillonException with CORRUPTION when it does not decode, or depends on one that is
+   *     lost
+   */
   public void record(
       long recordSegment, long lsn, RecordType type, byte[] content, int offset, int length) {
     ByteReader body = new ByteReader(content, offset, length);
@@ -64,8 +64,8 @@ public final class ShardReplay {
         case COLUMNS -> locked(() -> columns(lsn, body));
         default -> throw new IllegalArgumentException("no record of a shard: " + type);
       }
-    } catch (CarillonException | IllegalArgumentException | ArithmeticException e) {
-      lostRecords++;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw corrupt(String.valueOf(e.getMessage()));
     }
   }
 
@@ -82,8 +82,7 @@ public final class ShardReplay {
     Layout layout = layouts.get((int) body.readUvarint());
     long before = body.readUvarint();
     if (layout == null || before != lastSamplesLsn) {
-      lostRecords++;
-      return;
+      throw corrupt("the record before it is lost");
     }
     lastSamplesLsn = lsn;
     int[] sequences = layout.sequences();
@@ -98,6 +97,7 @@ public final class ShardReplay {
         bits[i] ^= shard.lines().previousBits(lines[i], (int) segment);
       }
     }
+    int unknown = 0;
     for (int i = 0; i < sequences.length; i++) {
       if (lines[i] >= 0) {
         shard.lines().setPreviousBits(lines[i], (int) segment, bits[i]);
@@ -105,10 +105,11 @@ public final class ShardReplay {
           stage(lines[i], timestampsMs[i], bits[i]);
         }
       } else if (lsn >= cutLsn) {
-        lostRecords++;
+        unknown++;
       }
     }
     logged(lsn);
+    requireKnown(unknown);
   }
 
   private void stage(int line, long timestampMs, long bits) {
@@ -122,6 +123,7 @@ public final class ShardReplay {
   }
 
   private void columns(long lsn, ByteReader body) {
+    int unknown = 0;
     while (body.remaining() > 0) {
       int ref = Math.toIntExact(body.readUvarint());
       SampleColumn column = ColumnCodec.decode(ColumnCodec.PLAIN, body);
@@ -130,7 +132,7 @@ public final class ShardReplay {
         continue;
       }
       if (line < 0) {
-        lostRecords++;
+        unknown++;
       } else if (column.histograms() == null && column.startMs() == null) {
         for (int i = 0; i < column.size(); i++) {
           stage(line, column.timestampsMs()[i], Double.doubleToRawLongBits(column.values()[i]));
@@ -141,6 +143,17 @@ public final class ShardReplay {
       }
     }
     logged(lsn);
+    requireKnown(unknown);
+  }
+
+  private static void requireKnown(int unknown) {
+    if (unknown > 0) {
+      throw corrupt(unknown + " samples are of series that are not known");
+    }
+  }
+
+  private static CarillonException corrupt(String reason) {
+    return new CarillonException(ErrorCode.CORRUPTION, "record of a shard: " + reason);
   }
 
   private void logged(long lsn) {

@@ -10,6 +10,7 @@ import io.carillon.common.time.MonotonicClock;
 import io.carillon.ingester.index.SeriesCursor;
 import io.carillon.ingester.index.SeriesIndex;
 import io.carillon.ingester.wal.RecordLog;
+import io.carillon.ingester.wal.SeriesVisitor;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -130,17 +131,18 @@ public final class Shards implements AutoCloseable {
   /**
    * Ends what is staged of a shard, so that it can be sealed; what comes later is not in it.
    *
+   * @param always also when nothing is staged, for what others keep by the same cut
    * @param nextLsn of the log, asked under the shard's lock
    * @return null when nothing is staged
    */
-  public @Nullable FrozenShard freeze(int number, LongSupplier nextLsn) {
+  public @Nullable FrozenShard freeze(int number, boolean always, LongSupplier nextLsn) {
     Shard shard = shards[number];
     Epoch epoch;
     long cutLsn;
     List<Integer> newRefs;
     shard.lock();
     try {
-      epoch = shard.freeze(clock.nanoTime());
+      epoch = shard.freeze(clock.nanoTime(), always);
       if (epoch == null) {
         return null;
       }
@@ -195,6 +197,74 @@ public final class Shards implements AutoCloseable {
         && epoch.overlaps(fromMs, toMs)
         && (shard.lines().node(line, epoch.parity()) != TimestampTrie.ROOT
             || epoch.slow().contains(ref));
+  }
+
+  /** Label sets of the series that fit all matchers and have staged samples around a range. */
+  public void collectSeries(
+      TenantId tenant, List<Matcher> matchers, long fromMs, long toMs, Collection<Labels> out) {
+    staged(tenant, matchers, fromMs, toMs)
+        .forEach(
+            (int ref) -> {
+              Labels labels = index.labels(ref);
+              if (labels != null) {
+                out.add(labels);
+              }
+            });
+  }
+
+  /**
+   * Label names of series, as far as there is anything in the range.
+   *
+   * @param matchers null for all series
+   */
+  public void collectNames(
+      TenantId tenant,
+      @Nullable List<Matcher> matchers,
+      long fromMs,
+      long toMs,
+      Collection<String> out) {
+    if (overlaps(fromMs, toMs)) {
+      index.collectNames(tenant, refs(tenant, matchers, fromMs, toMs), out);
+    }
+  }
+
+  /** As {@link #collectNames}, values of one label. */
+  public void collectValues(
+      TenantId tenant,
+      String name,
+      @Nullable List<Matcher> matchers,
+      long fromMs,
+      long toMs,
+      Collection<String> out) {
+    if (overlaps(fromMs, toMs)) {
+      index.collectValues(tenant, name, refs(tenant, matchers, fromMs, toMs), out);
+    }
+  }
+
+  private @Nullable RoaringBitmap refs(
+      TenantId tenant, @Nullable List<Matcher> matchers, long fromMs, long toMs) {
+    return matchers == null ? null : staged(tenant, matchers, fromMs, toMs);
+  }
+
+  private boolean overlaps(long fromMs, long toMs) {
+    return minMs() <= toMs && fromMs <= maxMs();
+  }
+
+  /** Whether a shard has anything that is not sealed, frozen or not. */
+  public boolean hasUnsealed(int shard) {
+    shards[shard].lock();
+    try {
+      return shards[shard].hasUnsealed();
+    } finally {
+      shards[shard].unlock();
+    }
+  }
+
+  /** Shows all series in memory. */
+  public void forEachSeries(SeriesVisitor visitor) {
+    for (TenantId tenant : index.tenants()) {
+      index.select(tenant, List.of()).forEach((int ref) -> index.visit(ref, visitor));
+    }
   }
 
   /**

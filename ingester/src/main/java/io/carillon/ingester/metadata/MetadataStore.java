@@ -1,4 +1,4 @@
-package io.carillon.ingester.head;
+package io.carillon.ingester.metadata;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.carillon.common.bytes.ByteReader;
