@@ -17,9 +17,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unites files into one, series by series: leaves out what is deleted or too old, and verifies every
- * checksum on the way. Of each source it keeps a page of values and a few of times. One thread, one
- * merge.
+ * Unites files into one, series by series: leaves out what is deleted or too old, and verifies
+ * every checksum on the way. Of each source it keeps a page of values and a few of times. One
+ * thread, one merge.
  */
 final class BlockMerger {
   /** Parts of the sources' indexes; they are read in order, so few are needed at a time. */

@@ -156,8 +156,7 @@ public final class BlockStore implements AutoCloseable {
   }
 
   private boolean merge(MergePlan.Merge merge, long minMs) throws IOException {
-    Set<Long> numbers =
-        merge.sources().stream().map(BlockMeta::number).collect(Collectors.toSet());
+    Set<Long> numbers = merge.sources().stream().map(BlockMeta::number).collect(Collectors.toSet());
     // What is deleted from here on, masks the result.
     long deleteNumber = tombstones.newestNumber();
     List<BlockMeta> merged;

@@ -115,8 +115,7 @@ record MergePlan(int fanIn, long retentionMs) {
 
   private int highestLevel() {
     int level = SHORTEST;
-    while (level - SHORTEST + 1 < WINDOWS.size()
-        && windowMs(level + 1) <= retentionMs / 10) {
+    while (level - SHORTEST + 1 < WINDOWS.size() && windowMs(level + 1) <= retentionMs / 10) {
       level++;
     }
     return level;

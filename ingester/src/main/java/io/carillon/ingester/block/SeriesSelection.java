@@ -71,9 +71,9 @@ final class SeriesSelection {
     Set<String> listed = listed(matcher);
     if (listed == null) {
       RegexMatcher regex = matcher.regex();
-      boolean hasPrefix = verdict && matcher.type() == Matcher.Type.REGEX && regex != null;
+      boolean wantsMatching = verdict && matcher.type() == Matcher.Type.REGEX;
       values.forEach(
-          hasPrefix ? regex.prefix() : "",
+          wantsMatching && regex != null ? regex.prefix() : "",
           (number, value) -> {
             if (matcher.matches(value) == verdict) {
               chosen.add(values.postings(number));

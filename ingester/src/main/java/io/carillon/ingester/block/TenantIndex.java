@@ -48,8 +48,7 @@ final class TenantIndex implements CachedPart, SeriesChunk.Symbols {
   /** The series from a multiple of {@link SeriesChunk#SIZE} on. */
   SeriesChunk chunk(int chunk) {
     int count = Math.min(SeriesChunk.SIZE, size - chunk * SeriesChunk.SIZE);
-    return index.part(
-        chunks[chunk], SeriesChunk.class, in -> SeriesChunk.decode(in, count, this));
+    return index.part(chunks[chunk], SeriesChunk.class, in -> SeriesChunk.decode(in, count, this));
   }
 
   Labels labels(int ordinal) {

@@ -54,9 +54,7 @@ final class SectionsTest {
 
   private TestingStore open(Map<SectionKind, SectionMerger> mergers) {
     return new TestingStore(
-        files,
-        TestingStore.options(0, 1 << 20),
-        new MergeSettings(MergeThrottle.NONE, mergers));
+        files, TestingStore.options(0, 1 << 20), new MergeSettings(MergeThrottle.NONE, mergers));
   }
 
   @Test
