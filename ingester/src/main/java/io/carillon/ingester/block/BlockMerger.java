@@ -32,6 +32,7 @@ final class BlockMerger {
   private final BiConsumer<Block, CarillonException> onDamage;
   private final BooleanSupplier stop;
   private final PartCache parts = new PartCache(PARTS_BYTES);
+  private final RunJoiner joiner = new RunJoiner();
 
   /**
    * A merge of blocks that the caller holds.
@@ -103,7 +104,7 @@ final class BlockMerger {
         if (stop.getAsBoolean()) {
           return false;
         }
-        writer.add(tenant, runs.getFirst().labels(), ColumnFrame.join(MergingCursor.frames(runs)));
+        writer.add(tenant, runs.getFirst().labels(), joiner.join(runs));
       }
       return true;
     }

@@ -150,8 +150,12 @@ public final class BlockStore implements AutoCloseable {
 
   /** Merges everything there is into one file for each of the longest windows. */
   public void mergeAll(long minMs) throws IOException {
-    for (MergePlan.Merge merge : mergePlan.all(metas())) {
-      merge(merge, minMs);
+    List<MergePlan.Merge> merges = mergePlan.all(metas());
+    while (!merges.isEmpty() && !stopMerging) {
+      for (MergePlan.Merge merge : merges) {
+        merge(merge, minMs);
+      }
+      merges = mergePlan.all(metas());
     }
   }
 

@@ -15,9 +15,11 @@ final class SeriesSelection {
   /** Looking at the labels of a series costs about as much as looking at so many values. */
   private static final int VALUES_PER_SERIES = 16;
 
+  private final BlockIndex index;
   private final TenantIndex tenant;
 
-  SeriesSelection(TenantIndex tenant) {
+  SeriesSelection(BlockIndex index, TenantIndex tenant) {
+    this.index = index;
     this.tenant = tenant;
   }
 
@@ -56,9 +58,10 @@ final class SeriesSelection {
 
   private RoaringBitmap byLabels(RoaringBitmap candidates, Matcher matcher) {
     RoaringBitmap result = new RoaringBitmap();
+    SeriesReader series = new SeriesReader(index, tenant);
     for (IntIterator ordinals = candidates.getIntIterator(); ordinals.hasNext(); ) {
       int ordinal = ordinals.next();
-      if (matcher.matches(tenant.labels(ordinal).get(matcher.name()))) {
+      if (matcher.matches(series.labels(ordinal).get(matcher.name()))) {
         result.add(ordinal);
       }
     }

@@ -257,7 +257,6 @@ final class BlockDamageTest {
       FaultyFileStore damaged = changed(bytes -> bytes[(int) offset + 20] ^= 1);
       try (TestingStore testing = new TestingStore(damaged)) {
         testing.store.mergeAll(Long.MIN_VALUE);
-        testing.store.mergeAll(Long.MIN_VALUE);
         assertThat(testing.unvouched()).hasSize(1);
         assertThat(testing.all()).containsOnlyKeys(GOOD);
       }

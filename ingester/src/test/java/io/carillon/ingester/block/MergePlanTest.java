@@ -104,6 +104,20 @@ final class MergePlanTest {
             new MergePlan.Merge(files.subList(0, 3), 4), new MergePlan.Merge(List.of(lone), 4));
   }
 
+  @Test
+  void manySourcesAreMergedInSteps() {
+    BlockMeta block = file(2, NOW_MS, NOW_MS + HOUR_MS, 10);
+    for (int i = 0; i < 70; i++) {
+      file(0, NOW_MS + 70 - i, NOW_MS + 70, 10);
+    }
+    MergePlan.Merge step = plan.all(files).getFirst();
+    assertThat(step.level()).isEqualTo(1);
+    assertThat(step.sources()).hasSize(64).doesNotContain(block).startsWith(files.getLast());
+    assertThat(plan.next(files, NOW_MS + 5 * HOUR_MS)).isEqualTo(step);
+    merge(step);
+    assertThat(plan.all(files)).containsExactly(new MergePlan.Merge(files, 4));
+  }
+
   /** A day of slices, merged whenever that is due, as a store does it. */
   @Test
   void aSampleIsWrittenAFewTimesAndFilesStayFew() {

@@ -89,7 +89,6 @@ final class SectionsTest {
       add(testing, TENANT, "two?");
       add(testing, TENANT, "three");
       testing.store.mergeAll(7);
-      testing.store.mergeAll(7);
       assertThat(texts(testing, TENANT)).containsExactly("team-a7,one,three");
       assertThat(testing.unvouched()).hasSize(1);
     }
