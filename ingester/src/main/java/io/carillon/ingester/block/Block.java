@@ -123,8 +123,7 @@ final class Block {
   }
 
   /** All series of a tenant, past the caches. The block must stay acquired. */
-  SeriesCursor scan(
-      TenantId tenant, PartCache parts, TimeRange range, List<Tombstone> tombstones) {
+  SeriesCursor scan(TenantId tenant, PartCache parts, TimeRange range, List<Tombstone> tombstones) {
     BlockIndex scanned = index(parts);
     TenantIndex series = scanned.tenant(tenant);
     if (series == null) {

@@ -58,6 +58,9 @@ final class BlockCursor implements SeriesCursor {
     if (!vector.overlaps(range.fromMs(), range.toMs())) {
       return null;
     }
+    if (mask.isEmpty()) {
+      return run(ordinal, vector, range);
+    }
     List<TimeRange> visible =
         mask.visible(ordinal, range).stream()
             .filter(part -> vector.overlaps(part.fromMs(), part.toMs()))

@@ -34,8 +34,7 @@ record BlockDirectory(
    *
    * @param minMs time of the first thing in it; above {@code maxMs} when it has no time
    */
-  record SectionEntry(
-      SectionKind kind, TenantId tenant, long pageOffset, long minMs, long maxMs) {}
+  record SectionEntry(SectionKind kind, TenantId tenant, long pageOffset, long minMs, long maxMs) {}
 
   void encode(ByteWriter out) {
     out.putUvarint(meta.mergeLevel()).putUvarint(meta.deleteNumber());
@@ -115,8 +114,7 @@ record BlockDirectory(
       SectionKind kind = SectionKind.of(PartRef.readInt(in));
       TenantId tenant = new TenantId(in.readString());
       sections.add(
-          new SectionEntry(
-              kind, tenant, in.readUvarint(), in.readVarint(), in.readVarint()));
+          new SectionEntry(kind, tenant, in.readUvarint(), in.readVarint(), in.readVarint()));
     }
     return sections;
   }

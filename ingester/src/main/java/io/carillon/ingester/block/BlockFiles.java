@@ -41,8 +41,7 @@ final class BlockFiles {
    * @param empty its number, merge level and delete number
    */
   BlockWriter create(BlockMeta empty) throws IOException {
-    int zstdLevel =
-        empty.mergeLevel() < MergePlan.SHORTEST ? SEAL_ZSTD_LEVEL : MERGE_ZSTD_LEVEL;
+    int zstdLevel = empty.mergeLevel() < MergePlan.SHORTEST ? SEAL_ZSTD_LEVEL : MERGE_ZSTD_LEVEL;
     return new BlockWriter(files, directory, empty, zstdLevel);
   }
 

@@ -37,6 +37,10 @@ final class BlockIndex {
     this.pages = pages;
   }
 
+  StringPool strings() {
+    return cache.strings();
+  }
+
   /** Tenants in order. */
   List<TenantId> tenants() {
     return directory.tenants().stream().map(BlockDirectory.TenantEntry::tenant).toList();

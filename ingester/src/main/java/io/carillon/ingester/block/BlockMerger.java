@@ -17,9 +17,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unites files into one, series by series: leaves out what is deleted or too old, and verifies every
- * checksum on the way. Of each source it keeps a page of values and a few of times. One thread, one
- * merge.
+ * Unites files into one, series by series: leaves out what is deleted or too old, and verifies
+ * every checksum on the way. Of each source it keeps a page of values and a few of times. One
+ * thread, one merge.
  */
 final class BlockMerger {
   /** Parts of the sources' indexes; they are read in order, so few are needed at a time. */
@@ -32,6 +32,7 @@ final class BlockMerger {
   private final BiConsumer<Block, CarillonException> onDamage;
   private final BooleanSupplier stop;
   private final PartCache parts = new PartCache(PARTS_BYTES);
+  private final RunJoiner joiner = new RunJoiner();
 
   /**
    * A merge of blocks that the caller holds.
@@ -103,7 +104,7 @@ final class BlockMerger {
         if (stop.getAsBoolean()) {
           return false;
         }
-        writer.add(tenant, runs.getFirst().labels(), ColumnFrame.join(MergingCursor.frames(runs)));
+        writer.add(tenant, runs.getFirst().labels(), joiner.join(runs));
       }
       return true;
     }

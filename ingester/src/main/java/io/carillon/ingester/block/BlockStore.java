@@ -160,14 +160,17 @@ public final class BlockStore implements AutoCloseable {
 
   /** Merges everything there is into one file for each of the longest windows. */
   public void mergeAll(long minMs) throws IOException {
-    for (MergePlan.Merge merge : mergePlan.all(metas())) {
-      merge(merge, minMs);
+    List<MergePlan.Merge> merges = mergePlan.all(metas());
+    while (!merges.isEmpty() && !stopMerging) {
+      for (MergePlan.Merge merge : merges) {
+        merge(merge, minMs);
+      }
+      merges = mergePlan.all(metas());
     }
   }
 
   private boolean merge(MergePlan.Merge merge, long minMs) throws IOException {
-    Set<Long> numbers =
-        merge.sources().stream().map(BlockMeta::number).collect(Collectors.toSet());
+    Set<Long> numbers = merge.sources().stream().map(BlockMeta::number).collect(Collectors.toSet());
     // What is deleted from here on, masks the result.
     long deleteNumber = tombstones.newestNumber();
     List<BlockMeta> merged;

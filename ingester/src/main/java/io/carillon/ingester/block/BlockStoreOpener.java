@@ -63,10 +63,7 @@ public final class BlockStoreOpener {
             new BlockCaches(options));
     this.tombstonesFile =
         new ChecksummedFile(
-            files,
-            manifestPath.resolveSibling("TOMBSTONES"),
-            TOMBSTONES_MAGIC,
-            TOMBSTONES_LEVEL);
+            files, manifestPath.resolveSibling("TOMBSTONES"), TOMBSTONES_MAGIC, TOMBSTONES_LEVEL);
     this.options = options;
     this.mergeSettings = mergeSettings;
     this.gaps = gaps;

@@ -49,8 +49,7 @@ public final class BlockWriter implements AutoCloseable {
    *
    * @param empty number, merge level and delete number of the new file
    */
-  BlockWriter(FileStore files, Path directory, BlockMeta empty, int zstdLevel)
-      throws IOException {
+  BlockWriter(FileStore files, Path directory, BlockMeta empty, int zstdLevel) throws IOException {
     this.files = files;
     this.empty = empty;
     this.target = empty.path(directory);
@@ -106,8 +105,7 @@ public final class BlockWriter implements AutoCloseable {
    * As {@link #addSection(SectionKind, TenantId, byte[])}; the file is kept until retention reaches
    * the last time, also when it has no samples.
    */
-  public void addSection(
-      SectionKind kind, TenantId tenant, byte[] bytes, long firstMs, long lastMs)
+  public void addSection(SectionKind kind, TenantId tenant, byte[] bytes, long firstMs, long lastMs)
       throws IOException {
     long offset = pages.write(PageKind.SECTION, bytes, bytes.length);
     sections.add(new BlockDirectory.SectionEntry(kind, tenant, offset, firstMs, lastMs));

@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of the directory counts. Body of its file: {uvarint shard count, {uvarint cut}*, uvarint next
- * file number, uvarint count, {uvarint number, uvarint merge level, varint min ms, varint max ms,
- * uvarint series, uvarint samples, uvarint bytes, uvarint delete number}*}.
+ * What of the directory counts. Body of its file: {uvarint shard count, {uvarint cut}*, uvarint
+ * next file number, uvarint count, {uvarint number, uvarint merge level, varint min ms, varint max
+ * ms, uvarint series, uvarint samples, uvarint bytes, uvarint delete number}*}.
  *
  * @param cuts for each shard the first LSN that is not sealed
  * @param nextNumber above all numbers of files in use

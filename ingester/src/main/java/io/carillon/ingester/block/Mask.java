@@ -19,8 +19,7 @@ final class Mask {
   }
 
   /** What tombstones leave out of a file. */
-  static Mask of(
-      List<Tombstone> tombstones, BlockMeta file, TenantId tenant, TenantIndex series) {
+  static Mask of(List<Tombstone> tombstones, BlockMeta file, TenantId tenant, TenantIndex series) {
     List<Hole> holes = new ArrayList<>();
     for (Tombstone tombstone : tombstones) {
       if (tombstone.masks(file) && tombstone.tenant().equals(tenant)) {
@@ -43,9 +42,6 @@ final class Mask {
       return List.of(range);
     }
     return range.without(
-        holes.stream()
-            .filter(hole -> hole.series().contains(ordinal))
-            .map(Hole::range)
-            .toList());
+        holes.stream().filter(hole -> hole.series().contains(ordinal)).map(Hole::range).toList());
   }
 }

@@ -33,6 +33,9 @@ record MergePlan(int fanIn, long retentionMs) {
   /** Late files are joined with a block when they have this part of its size. */
   private static final int JOIN_FRACTION = 4;
 
+  /** Of each source some hundred kilobytes are kept in memory. */
+  private static final int MAX_SOURCES = 64;
+
   /**
    * A merge.
    *
@@ -58,12 +61,12 @@ record MergePlan(int fanIn, long retentionMs) {
     return null;
   }
 
-  /** Merges after which there is one file for each of the longest windows. */
+  /** Merges, to be repeated until there are none, for one file in each of the longest windows. */
   List<Merge> all(List<BlockMeta> files) {
     int level = highestLevel();
     return groups(files, level).values().stream()
         .filter(group -> group.size() > 1 || group.getFirst().mergeLevel() < SHORTEST)
-        .map(group -> new Merge(group, level))
+        .map(group -> bounded(new Merge(group, level)))
         .toList();
   }
 
@@ -73,6 +76,25 @@ record MergePlan(int fanIn, long retentionMs) {
   }
 
   private @Nullable Merge due(List<BlockMeta> group, int level, boolean isOver) {
+    Merge merge = dueInOneStep(group, level, isOver);
+    return merge == null ? null : bounded(merge);
+  }
+
+  /** The merge, or a first step to it. */
+  private static Merge bounded(Merge merge) {
+    if (merge.sources().size() <= MAX_SOURCES) {
+      return merge;
+    }
+    List<BlockMeta> lowestFirst =
+        merge.sources().stream()
+            .sorted(
+                Comparator.comparingInt(BlockMeta::mergeLevel)
+                    .thenComparingLong(BlockMeta::minMs))
+            .toList();
+    return new Merge(lowestFirst.subList(0, MAX_SOURCES), PARTIAL);
+  }
+
+  private @Nullable Merge dueInOneStep(List<BlockMeta> group, int level, boolean isOver) {
     List<BlockMeta> lower = group.stream().filter(f -> f.mergeLevel() < level).toList();
     List<BlockMeta> done = group.stream().filter(f -> f.mergeLevel() >= level).toList();
     boolean isNew = level == SHORTEST ? !lower.isEmpty() : lower.size() > 1;
@@ -115,8 +137,7 @@ record MergePlan(int fanIn, long retentionMs) {
 
   private int highestLevel() {
     int level = SHORTEST;
-    while (level - SHORTEST + 1 < WINDOWS.size()
-        && windowMs(level + 1) <= retentionMs / 10) {
+    while (level - SHORTEST + 1 < WINDOWS.size() && windowMs(level + 1) <= retentionMs / 10) {
       level++;
     }
     return level;

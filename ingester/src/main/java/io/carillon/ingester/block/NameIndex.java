@@ -56,12 +56,6 @@ final class NameIndex implements CachedPart {
     return i < 0 ? -1 : starts[chunk] + i;
   }
 
-  /** The value with a number. */
-  String value(int number) {
-    int chunk = chunkOf(number);
-    return values(chunk).value(number - starts[chunk]);
-  }
-
   /** The series with a value; not to be changed. */
   RoaringBitmap postings(int number) {
     int chunk = chunkOf(number);
@@ -91,9 +85,18 @@ final class NameIndex implements CachedPart {
     }
   }
 
-  private ValueChunk values(int chunk) {
+  /** The values of a chunk. */
+  ValueChunk values(int chunk) {
     int count = starts[chunk + 1] - starts[chunk];
-    return index.part(valueRefs[chunk], ValueChunk.class, in -> ValueChunk.decode(in, count));
+    return index.part(
+        valueRefs[chunk],
+        ValueChunk.class,
+        in -> ValueChunk.decode(in, count, index.strings()));
+  }
+
+  /** Number of the first value of a chunk. */
+  int start(int chunk) {
+    return starts[chunk];
   }
 
   /** The only chunk that may have a value; -1 when it lies before the first. */
@@ -102,7 +105,8 @@ final class NameIndex implements CachedPart {
     return found >= 0 ? found : -found - 2;
   }
 
-  private int chunkOf(int number) {
+  /** The chunk that has the value with a number. */
+  int chunkOf(int number) {
     if (number >= size()) {
       throw BlockFormat.corrupt("a label has no value " + number);
     }

@@ -31,8 +31,7 @@ final class PageWriter implements Closeable {
     }
     int from = BlockFormat.PAGE_HEADER_BYTES;
     int packing = BlockFormat.ZSTD;
-    int size =
-        context.compressByteArray(buffer, from, buffer.length - from, raw, 0, rawLength);
+    int size = context.compressByteArray(buffer, from, buffer.length - from, raw, 0, rawLength);
     if (size >= rawLength) {
       packing = BlockFormat.RAW;
       size = rawLength;

@@ -5,7 +5,9 @@ import com.github.luben.zstd.ZstdException;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 
-/** Unpacks pages with contexts that are used again: a new one costs more than a page. Thread-safe. */
+/**
+ * Unpacks pages with contexts that are used again: a new one costs more than a page. Thread-safe.
+ */
 final class PageZip {
   /** More threads than processors do not unpack at a time. */
   private static final Queue<ZstdDecompressCtx> IDLE =

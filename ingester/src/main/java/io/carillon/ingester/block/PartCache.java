@@ -14,6 +14,7 @@ final class PartCache {
   private record Place(long blockNumber, long ref) {}
 
   private final long maxBytes;
+  private final StringPool strings = new StringPool();
 
   @GuardedBy("this")
   private final Map<Place, CachedPart> parts = new LinkedHashMap<>(64, 0.75f, true);
@@ -23,6 +24,11 @@ final class PartCache {
 
   PartCache(long maxBytes) {
     this.maxBytes = maxBytes;
+  }
+
+  /** For the strings in parts. */
+  StringPool strings() {
+    return strings;
   }
 
   synchronized @Nullable CachedPart find(long blockNumber, long ref) {

@@ -75,14 +75,12 @@ final class SeriesChunk implements CachedPart {
     }
   }
 
-  private final Symbols symbols;
   private final int[] rowStarts;
   private final int[] pairs;
   private final Place[] places;
   private final @Nullable Labels[] made;
 
-  private SeriesChunk(Symbols symbols, int[] rowStarts, int[] pairs, Place[] places) {
-    this.symbols = symbols;
+  private SeriesChunk(int[] rowStarts, int[] pairs, Place[] places) {
     this.rowStarts = rowStarts;
     this.pairs = pairs;
     this.places = places;
@@ -94,7 +92,7 @@ final class SeriesChunk implements CachedPart {
    *
    * @throws io.carillon.common.error.CarillonException with CORRUPTION when the bytes are none
    */
-  static SeriesChunk decode(ByteReader in, int count, Symbols symbols) {
+  static SeriesChunk decode(ByteReader in, int count) {
     int[] rowStarts = new int[count + 1];
     int[] pairs = new int[count * 16];
     LabelRow row = new LabelRow();
@@ -111,7 +109,7 @@ final class SeriesChunk implements CachedPart {
       }
       rowStarts[i + 1] = end;
     }
-    return new SeriesChunk(symbols, rowStarts, pairs, decodePlaces(in, count));
+    return new SeriesChunk(rowStarts, pairs, decodePlaces(in, count));
   }
 
   private static Place[] decodePlaces(ByteReader in, int count) {
@@ -136,16 +134,16 @@ final class SeriesChunk implements CachedPart {
     return places[i];
   }
 
-  Labels labels(int i) {
+  Labels labels(int i, Symbols symbols) {
     Labels labels = made[i];
     if (labels == null) {
-      labels = makeLabels(rowStarts[i], rowStarts[i + 1]);
+      labels = makeLabels(symbols, rowStarts[i], rowStarts[i + 1]);
       made[i] = labels; // Whoever makes it, it is the same.
     }
     return labels;
   }
 
-  private Labels makeLabels(int from, int to) {
+  private Labels makeLabels(Symbols symbols, int from, int to) {
     String[] texts = new String[to - from];
     for (int i = from; i < to; i += 2) {
       texts[i - from] = symbols.name(pairs[i]);

@@ -15,9 +15,11 @@ final class SeriesSelection {
   /** Looking at the labels of a series costs about as much as looking at so many values. */
   private static final int VALUES_PER_SERIES = 16;
 
+  private final BlockIndex index;
   private final TenantIndex tenant;
 
-  SeriesSelection(TenantIndex tenant) {
+  SeriesSelection(BlockIndex index, TenantIndex tenant) {
+    this.index = index;
     this.tenant = tenant;
   }
 
@@ -56,9 +58,10 @@ final class SeriesSelection {
 
   private RoaringBitmap byLabels(RoaringBitmap candidates, Matcher matcher) {
     RoaringBitmap result = new RoaringBitmap();
+    SeriesReader series = new SeriesReader(index, tenant);
     for (IntIterator ordinals = candidates.getIntIterator(); ordinals.hasNext(); ) {
       int ordinal = ordinals.next();
-      if (matcher.matches(tenant.labels(ordinal).get(matcher.name()))) {
+      if (matcher.matches(series.labels(ordinal).get(matcher.name()))) {
         result.add(ordinal);
       }
     }
@@ -71,9 +74,9 @@ final class SeriesSelection {
     Set<String> listed = listed(matcher);
     if (listed == null) {
       RegexMatcher regex = matcher.regex();
-      boolean hasPrefix = verdict && matcher.type() == Matcher.Type.REGEX && regex != null;
+      boolean wantsMatching = verdict && matcher.type() == Matcher.Type.REGEX;
       values.forEach(
-          hasPrefix ? regex.prefix() : "",
+          wantsMatching && regex != null ? regex.prefix() : "",
           (number, value) -> {
             if (matcher.matches(value) == verdict) {
               chosen.add(values.postings(number));

@@ -38,8 +38,7 @@ public final class SliceWriter implements AutoCloseable {
   }
 
   /** Adds a section to the slice of a time; see {@link BlockWriter#addSection}. */
-  public void addSection(
-      SectionKind kind, TenantId tenant, byte[] bytes, long firstMs, long lastMs)
+  public void addSection(SectionKind kind, TenantId tenant, byte[] bytes, long firstMs, long lastMs)
       throws IOException {
     writer(windows.around(lastMs)).addSection(kind, tenant, bytes, firstMs, lastMs);
   }

@@ -1,7 +1,6 @@
 package io.carillon.ingester.block;
 
 import io.carillon.common.bytes.ByteReader;
-import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
 import io.carillon.common.labels.Utf8Order;
 import java.util.Arrays;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /** The series of a tenant in a block, in label order, read as they are needed. Thread-safe. */
-final class TenantIndex implements CachedPart, SeriesChunk.Symbols {
+final class TenantIndex implements CachedPart {
   private final BlockIndex index;
   private final int size;
   private final long[] chunks;
@@ -34,7 +33,7 @@ final class TenantIndex implements CachedPart, SeriesChunk.Symbols {
     }
     TenantIndex tenant = new TenantIndex(index, size, chunks, in.readCount(3));
     for (int i = 0; i < tenant.names.length; i++) {
-      tenant.names[i] = in.readString();
+      tenant.names[i] = index.strings().canonical(in.readString());
       tenant.nameRefs[i] = PartRef.read(in);
     }
     return tenant;
@@ -48,12 +47,7 @@ final class TenantIndex implements CachedPart, SeriesChunk.Symbols {
   /** The series from a multiple of {@link SeriesChunk#SIZE} on. */
   SeriesChunk chunk(int chunk) {
     int count = Math.min(SeriesChunk.SIZE, size - chunk * SeriesChunk.SIZE);
-    return index.part(
-        chunks[chunk], SeriesChunk.class, in -> SeriesChunk.decode(in, count, this));
-  }
-
-  Labels labels(int ordinal) {
-    return chunk(ordinal / SeriesChunk.SIZE).labels(ordinal % SeriesChunk.SIZE);
+    return index.part(chunks[chunk], SeriesChunk.class, in -> SeriesChunk.decode(in, count));
   }
 
   /** The values of a label; null when no series has it. */
@@ -62,29 +56,30 @@ final class TenantIndex implements CachedPart, SeriesChunk.Symbols {
     return found < 0 ? null : values(found);
   }
 
-  private NameIndex values(int name) {
+  /** The values of the label name with a number. */
+  NameIndex values(int name) {
     if (name >= names.length) {
       throw BlockFormat.corrupt("there is no label name " + name);
     }
     return index.part(nameRefs[name], NameIndex.class, in -> NameIndex.decode(in, index, size));
   }
 
-  @Override
-  public String name(int name) {
+  /** Number of label names. */
+  int nameCount() {
+    return names.length;
+  }
+
+  /** The label name with a number. */
+  String name(int name) {
     if (name >= names.length) {
       throw BlockFormat.corrupt("there is no label name " + name);
     }
     return names[name];
   }
 
-  @Override
-  public String value(int name, int value) {
-    return values(name).value(value);
-  }
-
   /** The series that fit all matchers; belongs to the caller. */
   RoaringBitmap select(List<Matcher> matchers) {
-    return new SeriesSelection(this).select(matchers);
+    return new SeriesSelection(index, this).select(matchers);
   }
 
   /**

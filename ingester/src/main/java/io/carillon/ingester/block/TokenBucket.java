@@ -44,7 +44,7 @@ public final class TokenBucket implements MergeThrottle {
     tokens -= sizeBytes;
     while (tokens < 0 && !isStopped.getAsBoolean()) {
       double neededNs = -tokens / bytesPerSecond * TimeUnit.SECONDS.toNanos(1);
-      pause.accept((long) Math.min(Math.ceil(neededNs), MAX_PAUSE_NS));
+      pause.accept((long) Math.min(Math.ceil(neededNs), (double) MAX_PAUSE_NS));
       fill();
     }
   }
@@ -52,7 +52,7 @@ public final class TokenBucket implements MergeThrottle {
   private void fill() {
     long nowNs = clock.nanoTime();
     double added = (double) (nowNs - filledNs) / TimeUnit.SECONDS.toNanos(1) * bytesPerSecond;
-    tokens = Math.min(burstBytes, tokens + added);
+    tokens = Math.min((double) burstBytes, tokens + added);
     filledNs = nowNs;
   }
 }

@@ -16,7 +16,7 @@ import java.util.List;
  * What is deleted but still in files. Thread-safe.
  *
  * <p>Body of the file: uvarint highest delete number ever given, uvarint count, {uvarint number,
- * tenant, varint min ms, varint max ms, uvarint matchers, {1 byte type, name, value}*}*.
+ * tenant, varint min ms, varint max ms, uvarint matchers, {operator, name, value}*}*.
  */
 final class Tombstones {
   private final ChecksummedFile file;
@@ -57,13 +57,18 @@ final class Tombstones {
   private static List<Matcher> matchers(ByteReader in) {
     List<Matcher> matchers = new ArrayList<>();
     for (int left = in.readCount(3); left > 0; left--) {
-      int type = in.readByte();
-      if (type >= Matcher.Type.values().length) {
-        throw new CarillonException(ErrorCode.CORRUPTION, "tombstone: unknown matcher " + type);
-      }
-      matchers.add(Matcher.of(Matcher.Type.values()[type], in.readString(), in.readString()));
+      matchers.add(Matcher.of(type(in.readString()), in.readString(), in.readString()));
     }
     return matchers;
+  }
+
+  private static Matcher.Type type(String operator) {
+    for (Matcher.Type type : Matcher.Type.values()) {
+      if (type.operator().equals(operator)) {
+        return type;
+      }
+    }
+    throw new CarillonException(ErrorCode.CORRUPTION, "tombstone: unknown matcher " + operator);
   }
 
   /** A snapshot, by number. */
@@ -105,8 +110,8 @@ final class Tombstones {
       out.putVarint(tombstone.minMs()).putVarint(tombstone.maxMs());
       out.putUvarint(tombstone.matchers().size());
       for (Matcher matcher : tombstone.matchers()) {
-        out.putByte(matcher.type().ordinal()).putString(matcher.name());
-        out.putString(matcher.value());
+        out.putString(matcher.type().operator());
+        out.putString(matcher.name()).putString(matcher.value());
       }
     }
     file.write(out);

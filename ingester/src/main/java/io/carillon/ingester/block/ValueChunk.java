@@ -45,7 +45,12 @@ final class ValueChunk implements CachedPart {
     this.sizeBytes = sizeBytes;
   }
 
-  static ValueChunk decode(ByteReader in, int count) {
+  /**
+   * Unpacks a chunk.
+   *
+   * @throws io.carillon.common.error.CarillonException with CORRUPTION when the bytes are none
+   */
+  static ValueChunk decode(ByteReader in, int count, StringPool strings) {
     String[] values = new String[count];
     byte[] text = new byte[256];
     int length = 0;
@@ -61,7 +66,7 @@ final class ValueChunk implements CachedPart {
         text = Arrays.copyOf(text, Math.max(length, 2 * text.length));
       }
       System.arraycopy(in.readBytes(added), 0, text, (int) shared, added);
-      values[i] = new String(text, 0, length, StandardCharsets.UTF_8);
+      values[i] = strings.canonical(new String(text, 0, length, StandardCharsets.UTF_8));
       sizeBytes += length + 60L;
     }
     return new ValueChunk(values, sizeBytes);

@@ -27,6 +27,7 @@ final class VectorTable {
   }
 
   /** The number of a vector, or {@code newId} when it is new; then it has that number. */
+  @SuppressWarnings("ReferenceEquality") // The content is compared when the array is another one.
   int find(long[] vector, int newId) {
     int slot = System.identityHashCode(vector) & (KNOWN_ARRAYS - 1);
     if (known[slot] == vector) {

@@ -51,7 +51,7 @@ final class BlockDamageTest {
     for (int i = 0; i < 4; i++) {
       SampleColumnBuilder column = new SampleColumnBuilder(5);
       for (int j = 0; j < 5; j++) {
-        column.add(NOW_MS + j * 15_000, i, j == 3 && i == 0 ? columns.histogram() : null, 0);
+        column.add(NOW_MS + j * 15_000L, i, j == 3 && i == 0 ? columns.histogram() : null, 0);
       }
       content.put(Labels.of("__name__", "up", "i", "value-" + i), column.build());
     }
@@ -95,8 +95,7 @@ final class BlockDamageTest {
 
   private void assertSame(Labels labels, SampleColumn column) {
     assertThat(content).containsKey(labels);
-    assertSameSamples(
-        column, Objects.requireNonNull(content.get(labels)));
+    assertSameSamples(column, Objects.requireNonNull(content.get(labels)));
   }
 
   private void assertQuarantined(FaultyFileStore damaged, String what) {
@@ -257,7 +256,6 @@ final class BlockDamageTest {
     for (long offset : pageOffsets()) {
       FaultyFileStore damaged = changed(bytes -> bytes[(int) offset + 20] ^= 1);
       try (TestingStore testing = new TestingStore(damaged)) {
-        testing.store.mergeAll(Long.MIN_VALUE);
         testing.store.mergeAll(Long.MIN_VALUE);
         assertThat(testing.unvouched()).hasSize(1);
         assertThat(testing.all()).containsOnlyKeys(GOOD);

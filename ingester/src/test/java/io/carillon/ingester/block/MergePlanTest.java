@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class MergePlanTest {
   private static final long MINUTE_MS = 60_000;
+  private static final long SEAL_MS = 4 * MINUTE_MS;
 
   private final MergePlan plan = new MergePlan(4, 100 * DAY_MS);
   private final List<BlockMeta> files = new ArrayList<>();
@@ -26,7 +27,7 @@ final class MergePlanTest {
 
   private void slices(int count, long fromMs) {
     for (int i = 0; i < count; i++) {
-      file(0, fromMs + i * 4 * MINUTE_MS, fromMs + (i + 1) * 4 * MINUTE_MS - 1, 10);
+      file(0, fromMs + i * SEAL_MS, fromMs + (i + 1) * SEAL_MS - 1, 10);
     }
   }
 
@@ -41,7 +42,7 @@ final class MergePlanTest {
   @Test
   void whatIsMergedInPartIsLeftAloneUntilTheWindowIsOver() {
     for (int i = 0; i < 9; i++) {
-      file(1, NOW_MS + i * 10 * MINUTE_MS, NOW_MS + (i + 1) * 10 * MINUTE_MS, 40);
+      file(1, NOW_MS + i * 10L * MINUTE_MS, NOW_MS + (i + 1) * 10L * MINUTE_MS, 40);
     }
     slices(2, NOW_MS + 90 * MINUTE_MS);
     assertThat(plan.next(files, NOW_MS + 2 * HOUR_MS + 11 * MINUTE_MS)).isNull();
@@ -53,8 +54,7 @@ final class MergePlanTest {
   void aSliceThatGoesBeyondItsWindowStaysWithIt() {
     file(0, NOW_MS - MINUTE_MS, NOW_MS + 3 * MINUTE_MS, 10);
     assertThat(plan.next(files, NOW_MS + 11 * MINUTE_MS)).isNull();
-    assertThat(plan.next(files, NOW_MS + 12 * MINUTE_MS))
-        .isEqualTo(new MergePlan.Merge(files, 2));
+    assertThat(plan.next(files, NOW_MS + 12 * MINUTE_MS)).isEqualTo(new MergePlan.Merge(files, 2));
   }
 
   @Test
@@ -104,22 +104,36 @@ final class MergePlanTest {
             new MergePlan.Merge(files.subList(0, 3), 4), new MergePlan.Merge(List.of(lone), 4));
   }
 
+  @Test
+  void manySourcesAreMergedInSteps() {
+    BlockMeta block = file(2, NOW_MS, NOW_MS + HOUR_MS, 10);
+    for (int i = 0; i < 70; i++) {
+      file(0, NOW_MS + 70 - i, NOW_MS + 70, 10);
+    }
+    MergePlan.Merge step = plan.all(files).getFirst();
+    assertThat(step.level()).isEqualTo(1);
+    assertThat(step.sources()).hasSize(64).doesNotContain(block).startsWith(files.getLast());
+    assertThat(plan.next(files, NOW_MS + 5 * HOUR_MS)).isEqualTo(step);
+    merge(step);
+    assertThat(plan.all(files)).containsExactly(new MergePlan.Merge(files, 4));
+  }
+
   /** A day of slices, merged whenever that is due, as a store does it. */
   @Test
   void aSampleIsWrittenAFewTimesAndFilesStayFew() {
     long written = 0;
     int most = 0;
     long endMs = NOW_MS + 14 * DAY_MS;
-    for (long nowMs = NOW_MS; nowMs < endMs; nowMs += 4 * MINUTE_MS) {
+    for (long nowMs = NOW_MS; nowMs < endMs; nowMs += SEAL_MS) {
       for (int shard = 0; shard < 4; shard++) {
-        file(0, nowMs - 4 * MINUTE_MS, nowMs - 1, 10);
+        file(0, nowMs - SEAL_MS, nowMs - 1, 10);
       }
       for (MergePlan.Merge m = plan.next(files, nowMs); m != null; m = plan.next(files, nowMs)) {
         written += merge(m);
       }
       most = Math.max(most, files.size());
     }
-    long sealed = 14 * DAY_MS / (4 * MINUTE_MS) * 40;
+    long sealed = 14 * DAY_MS / SEAL_MS * 40;
     assertThat(written / (double) sealed).isBetween(2.0, 4.0);
     assertThat(most).isLessThan(70);
     assertThat(files.stream().mapToLong(BlockMeta::sizeBytes).sum()).isEqualTo(sealed);

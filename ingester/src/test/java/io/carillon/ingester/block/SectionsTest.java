@@ -54,9 +54,7 @@ final class SectionsTest {
 
   private TestingStore open(Map<SectionKind, SectionMerger> mergers) {
     return new TestingStore(
-        files,
-        TestingStore.options(0, 1 << 20),
-        new MergeSettings(MergeThrottle.NONE, mergers));
+        files, TestingStore.options(0, 1 << 20), new MergeSettings(MergeThrottle.NONE, mergers));
   }
 
   @Test
@@ -90,7 +88,6 @@ final class SectionsTest {
       add(testing, TENANT, "one");
       add(testing, TENANT, "two?");
       add(testing, TENANT, "three");
-      testing.store.mergeAll(7);
       testing.store.mergeAll(7);
       assertThat(texts(testing, TENANT)).containsExactly("team-a7,one,three");
       assertThat(testing.unvouched()).hasSize(1);

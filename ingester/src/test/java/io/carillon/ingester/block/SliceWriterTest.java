@@ -14,6 +14,7 @@ import io.carillon.common.labels.Labels;
 import io.carillon.ingester.file.FaultyFileStore;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class SliceWriterTest {
@@ -24,7 +25,7 @@ final class SliceWriterTest {
   private static SampleColumn column(long... timestampsMs) {
     SampleColumnBuilder out = new SampleColumnBuilder(timestampsMs.length);
     for (long timestampMs : timestampsMs) {
-      out.addFloat(timestampMs, timestampMs % 7);
+      out.addFloat(timestampMs, (double) (timestampMs % 7));
     }
     return out.build();
   }
@@ -49,7 +50,7 @@ final class SliceWriterTest {
       List<BlockMeta> metas = writer.finish();
       assertThat(metas).extracting(BlockMeta::sampleCount).containsExactly(2L, 1L, 1L, 2L, 2L, 2L);
       testing.store.installSealed(metas, 1, 9);
-      assertSameSamples(testing.all().get(SERIES), column);
+      assertSameSamples(Objects.requireNonNull(testing.all().get(SERIES)), column);
       assertThat(testing.store.cuts()).containsExactly(1L, 9L);
     }
   }

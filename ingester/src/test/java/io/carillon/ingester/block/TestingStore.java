@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -76,15 +78,15 @@ final class TestingStore implements AutoCloseable {
         2, 3, Duration.ofDays(100).toMillis(), maxBytes, cacheBytes, cacheBytes);
   }
 
-  /** Writes and installs a file. */
+  /** Writes and installs a file of at least one series. */
   BlockMeta add(int mergeLevel, Map<TenantId, ? extends SortedMap<Labels, SampleColumn>> content) {
     try (BlockWriter writer = store.newBlock(mergeLevel)) {
-      for (TenantId tenant : content.keySet().stream().sorted().toList()) {
-        for (Map.Entry<Labels, SampleColumn> series : content.get(tenant).entrySet()) {
-          writer.add(tenant, series.getKey(), series.getValue());
+      for (var tenant : new TreeMap<>(content).entrySet()) {
+        for (var series : tenant.getValue().entrySet()) {
+          writer.add(tenant.getKey(), series.getKey(), series.getValue());
         }
       }
-      BlockMeta meta = writer.finish();
+      BlockMeta meta = Objects.requireNonNull(writer.finish());
       store.installSealed(List.of(meta), 0, 1);
       return meta;
     } catch (IOException e) {
