@@ -3,6 +3,8 @@ package io.carillon.ingester.wal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.Labels;
@@ -19,8 +21,14 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 final class SeriesFileTest {
+  static {
+    // Tests damage data on purpose; what is said about it is not news.
+    ((Logger) LoggerFactory.getLogger("io.carillon.ingester")).setLevel(Level.OFF);
+  }
+
   private static final Path DIRECTORY = Path.of("/data/series");
   private static final Path FIRST = DIRECTORY.resolve("000000000001.series");
   private static final Path SECOND = DIRECTORY.resolve("000000000002.series");
