@@ -13,6 +13,9 @@ final class IntegerEncoder {
   /** A slope is a fraction of not more than so many bits. */
   private static final int MAX_SHIFT = 20;
 
+  /** Of fewer numbers a line with a whole slope is good enough. */
+  private static final int MIN_FRACTION_OF = 32;
+
   private static final double MAX_SLOPE = 1L << 40;
 
   private final int count;
@@ -126,7 +129,7 @@ final class IntegerEncoder {
       return;
     }
     tryLine(steps, Math.round(fit), 0);
-    if (Math.abs(fit - slope) * count >= 0.5) {
+    if (count >= MIN_FRACTION_OF && Math.abs(fit - slope) * count >= 0.5) {
       int fraction = Math.min(MAX_SHIFT, PackingChoice.bitLength(count));
       tryLine(steps, Math.round(fit * (1L << fraction)), fraction);
     }

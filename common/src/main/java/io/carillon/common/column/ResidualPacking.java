@@ -15,14 +15,22 @@ import java.util.Locale;
  * 131      uvarints
  * 132      varints
  * 133      mostly zeros: uvarint number of the others, {uvarint zeros before it}*, {varint}*
+ * 134-137  uvarint base; 2 to 5 numbers below it are the digits, first one lowest, of one number,
+ *          which has as many bits as the largest one
  * </pre>
  *
  * @param kind what the packing does
- * @param width bits of a number or of the low part of its Rice code
+ * @param width bits of a number or of the low part of its Rice code; digits of a number less 2
  * @param bias what is subtracted from each number before
  * @param costBits size once its page is compressed, as far as can be told
  */
 record ResidualPacking(Kind kind, int width, long bias, double costBits) {
+  static final int MIN_DIGITS = 2;
+  static final int MAX_DIGITS = 5;
+
+  /** Numbers of several digits have not more bits, so that they are divided quickly. */
+  static final int MAX_DIGITS_BITS = 32;
+
   /** A kind of packing; its number is that of width 0. */
   enum Kind {
     FIXED(0, Long.SIZE),
@@ -30,7 +38,8 @@ record ResidualPacking(Kind kind, int width, long bias, double costBits) {
     RICE_ZIGZAG(98, BitPacker.MAX_RICE_BITS),
     UVARINTS(131, 0),
     VARINTS(132, 0),
-    SPARSE(133, 0);
+    SPARSE(133, 0),
+    DIGITS(134, MAX_DIGITS - MIN_DIGITS);
 
     private static final Kind[] VALUES = values();
 
@@ -87,6 +96,10 @@ record ResidualPacking(Kind kind, int width, long bias, double costBits) {
         }
       }
       case SPARSE -> encodeSparse(numbers, count, out);
+      case DIGITS -> {
+        subtract(numbers, count, bias, scratch);
+        encodeDigits(scratch, count, width + MIN_DIGITS, out);
+      }
     }
   }
 
@@ -123,6 +136,31 @@ record ResidualPacking(Kind kind, int width, long bias, double costBits) {
     }
   }
 
+  private static void encodeDigits(long[] scratch, int count, int digits, ByteWriter out) {
+    long base = 0;
+    for (int i = 0; i < count; i++) {
+      base = Math.max(base, scratch[i] + 1);
+    }
+    int groups = (count + digits - 1) / digits;
+    for (int group = 0; group < groups; group++) {
+      long number = 0;
+      for (int i = Math.min(count, (group + 1) * digits) - 1; i >= group * digits; i--) {
+        number = number * base + scratch[i];
+      }
+      scratch[group] = number;
+    }
+    BitPacker.fixed(scratch, groups, digitsBits(base, digits), out.putUvarint(base));
+  }
+
+  /** Bits of numbers with so many digits; more than can be for a base that is too large. */
+  static int digitsBits(long base, int digits) {
+    long numbers = 1;
+    for (int i = 0; i < digits && numbers <= 1L << MAX_DIGITS_BITS; i++) {
+      numbers *= base;
+    }
+    return Long.SIZE - Long.numberOfLeadingZeros(numbers - 1);
+  }
+
   /**
    * Reads numbers into the beginning of a target.
    *
@@ -146,6 +184,7 @@ record ResidualPacking(Kind kind, int width, long bias, double costBits) {
         decodeVarints(in, limit, kind == Kind.VARINTS, target);
       }
       case SPARSE -> decodeSparse(in, count, target);
+      case DIGITS -> decodeDigits(in, count, limit, width + MIN_DIGITS, target);
     }
     if (bias != 0) {
       for (int i = 0; i < limit; i++) {
@@ -173,6 +212,27 @@ record ResidualPacking(Kind kind, int width, long bias, double costBits) {
     }
     if (isZigzag) {
       unzigzag(target, limit);
+    }
+  }
+
+  private static void decodeDigits(ByteReader in, int count, int limit, int digits, long[] target) {
+    long base = in.readUvarint();
+    int bits = base < 2 || base > 1 << (MAX_DIGITS_BITS / 2) ? Long.SIZE : digitsBits(base, digits);
+    if (bits > MAX_DIGITS_BITS) {
+      throw ColumnCodec.corrupt("digits of base " + base);
+    }
+    int groups = (limit + digits - 1) / digits;
+    BitUnpacker.fixed(in, (count + digits - 1) / digits, groups, bits, target);
+    // The high half of a product with this is the quotient, exactly for numbers of 32 bits.
+    long inverse = Long.divideUnsigned(-1, base) + 1;
+    for (int group = groups - 1; group >= 0; group--) {
+      long number = target[group];
+      int end = Math.min(limit, (group + 1) * digits);
+      for (int i = group * digits; i < end; i++) {
+        long quotient = Math.unsignedMultiplyHigh(number, inverse);
+        target[i] = number - quotient * base;
+        number = quotient;
+      }
     }
   }
 

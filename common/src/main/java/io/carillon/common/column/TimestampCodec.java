@@ -34,22 +34,36 @@ public final class TimestampCodec {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "expected %d timestamps or fewer, got %d", MAX_COUNT, count));
     }
-    long intervalMs = intervalMs(timestampsMs, count);
+    long[] missed = missed(timestampsMs, count);
     int gaps = 0;
-    for (int i = 1; i < count; i++) {
-      gaps += missed(timestampsMs, i, intervalMs) > 0 ? 1 : 0;
+    long scrapes = count - 1L;
+    for (long number : missed) {
+      gaps += number > 0 ? 1 : 0;
+      scrapes += number;
     }
     if (gaps == 0 || gaps > count / TIMESTAMPS_PER_GAP) {
       out.putUvarint(2L * count);
       IntegerCodec.encode(timestampsMs, count, out);
     } else {
+      long intervalMs = Math.round((double) (timestampsMs[count - 1] - timestampsMs[0]) / scrapes);
       out.putUvarint(2L * count + 1).putVarint(intervalMs).putUvarint(gaps);
-      IntegerCodec.encode(withoutGaps(timestampsMs, count, intervalMs, out), count, out);
+      IntegerCodec.encode(withoutGaps(timestampsMs, count, missed, intervalMs, out), count, out);
     }
   }
 
-  /** What most timestamps are from the one before. */
-  private static long intervalMs(long[] timestampsMs, int count) {
+  /** For each timestamp the scrapes that are missing before it. */
+  private static long[] missed(long[] timestampsMs, int count) {
+    long intervalMs = roughIntervalMs(timestampsMs, count);
+    long[] missed = new long[count];
+    for (int i = 1; i < count && intervalMs > 1; i++) {
+      long delta = timestampsMs[i] - timestampsMs[i - 1];
+      missed[i] = delta < intervalMs ? 0 : (delta - intervalMs / 2) / intervalMs;
+    }
+    return missed;
+  }
+
+  /** What most timestamps are from the one before, give or take. */
+  private static long roughIntervalMs(long[] timestampsMs, int count) {
     if (count < TIMESTAMPS_PER_GAP) {
       return 0;
     }
@@ -60,23 +74,16 @@ public final class TimestampCodec {
     return PackingChoice.middle(deltas, deltas.length);
   }
 
-  /** Scrapes that are missing before a timestamp. */
-  private static long missed(long[] timestampsMs, int i, long intervalMs) {
-    long delta = timestampsMs[i] - timestampsMs[i - 1];
-    return intervalMs < 2 || delta < intervalMs ? 0 : (delta - intervalMs / 2) / intervalMs;
-  }
-
   private static long[] withoutGaps(
-      long[] timestampsMs, int count, long intervalMs, ByteWriter out) {
+      long[] timestampsMs, int count, long[] missed, long intervalMs, ByteWriter out) {
     long[] rest = new long[count];
     long gapsMs = 0;
     int previous = 0;
     for (int i = 0; i < count; i++) {
-      long missed = i == 0 ? 0 : missed(timestampsMs, i, intervalMs);
-      if (missed > 0) {
-        out.putUvarint(i - previous).putUvarint(missed);
+      if (missed[i] > 0) {
+        out.putUvarint(i - previous).putUvarint(missed[i]);
         previous = i;
-        gapsMs += missed * intervalMs;
+        gapsMs += missed[i] * intervalMs;
       }
       rest[i] = timestampsMs[i] - gapsMs;
     }

@@ -87,7 +87,7 @@ final class PagedCodecTest {
   void everyTruncationIsCorruption() {
     ShapedColumns columns = new ShapedColumns(74);
     for (int i = 0; i < 300; i++) {
-      byte[] bytes = packed(columns.column(30));
+      byte[] bytes = ColumnCodec.encode(ColumnCodec.PAGED, columns.column(30));
       for (int length = 0; length < bytes.length; length++) {
         assertCorrupt(Arrays.copyOf(bytes, length));
       }
@@ -99,7 +99,7 @@ final class PagedCodecTest {
   void damageIsACorruptionOrAnotherColumn() {
     ShapedColumns columns = new ShapedColumns(75);
     for (int i = 0; i < 30_000; i++) {
-      byte[] bytes = packed(columns.column(24));
+      byte[] bytes = ColumnCodec.encode(ColumnCodec.PAGED, columns.column(24));
       for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
       }
@@ -125,7 +125,7 @@ final class PagedCodecTest {
   }
 
   private static void assertRoundTrip(SampleColumn column) {
-    byte[] bytes = packed(column);
+    byte[] bytes = ColumnCodec.encode(ColumnCodec.PAGED, column);
     SampleColumn back = ColumnCodec.decode(ColumnCodec.PAGED, bytes);
     assertSameSamples(back, column);
     assertThat(back.histograms() == null).isEqualTo(column.histograms() == null);
@@ -134,14 +134,6 @@ final class PagedCodecTest {
 
   private static long[] bits(double[] values) {
     return Arrays.stream(values).mapToLong(Double::doubleToRawLongBits).toArray();
-  }
-
-  private static byte[] packed(SampleColumn column) {
-    ByteWriter times = new ByteWriter(99);
-    TimestampCodec.encode(column.timestampsMs(), column.size(), times);
-    ByteWriter out = new ByteWriter(99).putUvarint(times.size()).putBytes(times.toByteArray());
-    ValueCodec.encode(column, out);
-    return out.toByteArray();
   }
 
   private static void assertCorrupt(byte[] bytes) {
