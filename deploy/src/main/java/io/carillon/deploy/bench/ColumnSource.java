@@ -15,6 +15,7 @@ import io.carillon.common.store.SeriesAnswer;
 import io.carillon.common.store.SeriesSource;
 import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
+import io.carillon.deploy.bench.data.GeneratedSeries;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
