@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Series and values that look like those of many node_exporters, about 700 each, some hosts busier
- * than others and all of them with bursts: half of the series never or hardly ever changes, the
- * rest are counters and gauges as {@link NodeShape} tells. Everything follows from the seed.
+ * Series and values that look like those of many node_exporters, about 700 each, every other host
+ * idle and all of them with bursts: two thirds of the series never or hardly ever change, the rest
+ * are counters and gauges as {@link NodeShape} tells. Everything follows from the seed.
  */
 public final class NodeMetrics implements GeneratedSeries {
   /** Series of one host differ in rate, and hosts do. */
@@ -17,6 +17,9 @@ public final class NodeMetrics implements GeneratedSeries {
 
   /** Scrapes between which the activity of a host goes evenly from one level to the next. */
   private static final int PERIOD_BITS = 6;
+
+  /** How busy every other host is. */
+  private static final double IDLE = 0.02;
 
   private final List<SeriesTemplate> templates;
   private final List<Labels> series;
@@ -80,7 +83,8 @@ public final class NodeMetrics implements GeneratedSeries {
     long hostSeed = seeds[target(i) * templates.size()];
     for (int at = scrapes[i] + 1; at <= scrape; at++) {
       long bits = Mix.bits(seeds[i], at);
-      levels[i] = shape.next(levels[i], first, bits, rate * activity(hostSeed, at));
+      double rateNow = shape.rate(rate, activity(hostSeed, at));
+      levels[i] = shape.next(levels[i], first, bits, rateNow);
     }
   }
 
@@ -91,7 +95,8 @@ public final class NodeMetrics implements GeneratedSeries {
     double after = level(hostSeed, period + 1);
     double part = (scrape & ((1 << PERIOD_BITS) - 1)) * (1.0 / (1 << PERIOD_BITS));
     boolean isBurst = (Mix.bits(~hostSeed, scrape >>> 2) & 0xF) == 0;
-    return (before + (after - before) * part) * (isBurst ? 3 : 1);
+    boolean isIdle = (hostSeed & 1) == 0;
+    return (before + (after - before) * part) * (isBurst ? 3 : 1) * (isIdle ? IDLE : 1);
   }
 
   private static double level(long hostSeed, int period) {
