@@ -23,6 +23,9 @@ public final class ColumnCodec {
   /** Number of this codec on wire and disk. */
   public static final int PLAIN = 1;
 
+  /** Number of the codec of pages, {@link TimestampCodec} and {@link ValueCodec}. */
+  public static final int PAGED = 2;
+
   static final int FLAG_HISTOGRAMS = 1;
   static final int FLAG_STARTS = 2;
 
@@ -56,7 +59,7 @@ public final class ColumnCodec {
    * @throws CarillonException with CORRUPTION for an unknown codec or bytes that are no column
    */
   public static SampleColumn decode(int codecId, byte[] bytes) {
-    return ColumnDecoder.ofAll(codecId, new ByteReader(bytes)).column();
+    return new ColumnFrame.Packed(codecId, bytes).column();
   }
 
   /** Unpacks a column from within other data. */

@@ -3,6 +3,8 @@ package io.carillon.deploy.bench;
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
+import io.carillon.common.store.ExemplarsAnswer;
+import io.carillon.common.store.ExemplarsRequest;
 import io.carillon.common.store.LabelsAnswer;
 import io.carillon.common.store.LabelsRequest;
 import io.carillon.common.store.MetadataAnswer;
@@ -118,6 +120,11 @@ final class ColumnSource implements SeriesSource {
 
   @Override
   public MetadataAnswer metadata(MetadataRequest request) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ExemplarsAnswer exemplars(ExemplarsRequest request) {
     throw new UnsupportedOperationException();
   }
 }
