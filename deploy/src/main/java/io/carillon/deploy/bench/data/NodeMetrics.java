@@ -18,7 +18,7 @@ public final class NodeMetrics implements GeneratedSeries {
   /** Scrapes between which the activity of a host goes evenly from one level to the next. */
   private static final int PERIOD_BITS = 6;
 
-  /** How busy every other host is. */
+  /** How busy every other host is, compared with the rest. */
   private static final double IDLE = 0.02;
 
   private final List<SeriesTemplate> templates;
@@ -80,23 +80,23 @@ public final class NodeMetrics implements GeneratedSeries {
   }
 
   private void advance(int i, NodeShape shape, long first, double rate, int scrape) {
-    long hostSeed = seeds[target(i) * templates.size()];
+    int target = target(i);
+    long hostSeed = seeds[target * templates.size()];
+    double hostRate = target % 2 == 0 ? rate : rate * IDLE;
     for (int at = scrapes[i] + 1; at <= scrape; at++) {
-      long bits = Mix.bits(seeds[i], at);
-      double rateNow = shape.rate(rate, activity(hostSeed, at));
-      levels[i] = shape.next(levels[i], first, bits, rateNow);
+      double rateNow = shape.isOfExporter() ? rate : hostRate * activity(hostSeed, at);
+      levels[i] = shape.next(levels[i], first, Mix.bits(seeds[i], at), rateNow);
     }
   }
 
-  /** How busy a host is, 1 in the mean, with bursts of a few scrapes. */
+  /** How busy a host is, about 1, with bursts of a few scrapes. */
   private static double activity(long hostSeed, int scrape) {
     int period = scrape >>> PERIOD_BITS;
     double before = level(hostSeed, period);
     double after = level(hostSeed, period + 1);
     double part = (scrape & ((1 << PERIOD_BITS) - 1)) * (1.0 / (1 << PERIOD_BITS));
     boolean isBurst = (Mix.bits(~hostSeed, scrape >>> 2) & 0xF) == 0;
-    boolean isIdle = (hostSeed & 1) == 0;
-    return (before + (after - before) * part) * (isBurst ? 3 : 1) * (isIdle ? IDLE : 1);
+    return (before + (after - before) * part) * (isBurst ? 3 : 1);
   }
 
   private static double level(long hostSeed, int period) {

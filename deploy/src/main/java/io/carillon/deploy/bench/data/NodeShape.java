@@ -104,8 +104,8 @@ enum NodeShape {
   /** Bytes of a heap that is collected now and then: from the rate to twice the rate. */
   HEAP {
     @Override
-    double rate(double rate, double activity) {
-      return rate;
+    boolean isOfExporter() {
+      return true;
     }
 
     @Override
@@ -117,8 +117,8 @@ enum NodeShape {
   /** How long something took, about the rate, in seconds from nanoseconds. */
   NANOS {
     @Override
-    double rate(double rate, double activity) {
-      return rate;
+    boolean isOfExporter() {
+      return true;
     }
 
     @Override
@@ -162,8 +162,8 @@ enum NodeShape {
   /** The host's time, late by about the rate in nanoseconds; as many digits as a double has. */
   CLOCK {
     @Override
-    double rate(double rate, double activity) {
-      return rate;
+    boolean isOfExporter() {
+      return true;
     }
 
     @Override
@@ -208,9 +208,9 @@ enum NodeShape {
     return rate == 0 ? 0 : base(seed) + (long) (1000 * rate);
   }
 
-  /** The rate while the host is so active. */
-  double rate(double rate, double activity) {
-    return rate * activity;
+  /** Whether it goes on alike on busy and on idle hosts. */
+  boolean isOfExporter() {
+    return false;
   }
 
   /**
