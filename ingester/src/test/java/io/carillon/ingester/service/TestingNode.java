@@ -22,6 +22,7 @@ import io.carillon.common.store.Trailer;
 import io.carillon.common.tenant.TenantId;
 import io.carillon.ingester.file.FileStore;
 import io.carillon.ingester.shard.ConflictRule;
+import io.carillon.ingester.wal.SegmentedLog;
 import io.carillon.ingester.wal.SyncMode;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import org.awaitility.Awaitility;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -108,12 +110,26 @@ final class TestingNode implements AutoCloseable {
         Duration.ofDays(15),
         0,
         minFreeDiskBytes,
-        new LogConfig(8 << 10, 1 << 20, 1 << 20, SyncMode.ALWAYS, Duration.ofSeconds(1)),
+        new LogConfig(
+            8 << 10,
+            1 << 20,
+            1 << 20,
+            SyncMode.ALWAYS,
+            Duration.ofSeconds(1),
+            Duration.ofMillis(1)),
         new HeadConfig(
             2, maxHeadBytes, 16, Duration.ofDays(1), Duration.ofMinutes(30), ConflictRule.MERGE),
         new FilesConfig(3, 4 << 10, 8 << 10, 1L << 40),
         Duration.ofDays(1),
         100);
+  }
+
+  /** Waits until the log has noticed that there is space again. */
+  void awaitSpace() {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(1))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> ingester.parts().log().admit(1) == SegmentedLog.Admission.ADMITTED);
   }
 
   /** Seals everything. */
