@@ -58,15 +58,6 @@ final class TestingNode implements AutoCloseable {
 
   static final long HOUR_MS = 3_600_000;
 
-  /** Whether log segments have their full size from the start, so that a cut one is known. */
-  static final boolean HAS_FIXED_LOG = false;
-
-  /** Whether exemplars are kept. */
-  static final boolean HAS_EXEMPLARS = false;
-
-  /** Whether {@link #delete} is there. */
-  static final boolean HAS_DELETES = false;
-
   final TestingRingView ring = new TestingRingView(TestingRingView.single(ID, 3));
   final List<Throwable> fatal = new CopyOnWriteArrayList<>();
   final PrometheusRegistry registry = new PrometheusRegistry();
@@ -252,12 +243,9 @@ final class TestingNode implements AutoCloseable {
     return ingester.exemplars(new ExemplarsRequest(tenant, 3, minMs, maxMs, sets)).series();
   }
 
-  /**
-   * Deletes samples: what is sent afterwards stays. Tests leave it out where the engine has no
-   * deletes.
-   */
+  /** Deletes samples: what is sent afterwards stays. */
   void delete(TenantId tenant, List<Matcher> matchers, long minMs, long maxMs) {
-    throw new UnsupportedOperationException(tenant + " " + matchers + " " + minMs + " " + maxMs);
+    var _ = ingester.delete(tenant, matchers, minMs, maxMs);
   }
 
   /** Ends this node's threads after its store was crashed or killed. */
