@@ -95,7 +95,7 @@ final class SeriesFileLoader {
     try (ReadableFile in = files.open(path(number))) {
       byte[] start = new byte[(int) Math.min(SeriesFileFormat.HEADER_BYTES, in.sizeBytes())];
       in.read(0, start, 0, start.length);
-      return SeriesFileFormat.decode(start);
+      return SeriesFileFormat.decode(path(number), start);
     }
   }
 

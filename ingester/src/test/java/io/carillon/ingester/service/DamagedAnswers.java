@@ -13,6 +13,7 @@ import io.carillon.common.store.UnvouchedRange;
 import io.carillon.common.tenant.TenantId;
 import io.carillon.ingester.file.FaultyFileStore;
 import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class DamagedAnswers {
 
   private boolean checkTenant(TestingNode node, TenantId tenant, Damage damage) {
     TestingNode.Answer answer = node.select(tenant, Long.MIN_VALUE, Long.MAX_VALUE, List.of());
-    List<UnvouchedRange> unvouched = answer.trailer().unvouched();
+    List<UnvouchedRange> unvouched = new ArrayList<>(answer.trailer().unvouched());
     checkSamples(answer.series(), tenant, unvouched);
     LabelsRequest request =
         new LabelsRequest(tenant, 3, Long.MIN_VALUE, Long.MAX_VALUE, List.of(), 0);
