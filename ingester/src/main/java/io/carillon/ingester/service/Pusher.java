@@ -9,8 +9,8 @@ import io.carillon.common.store.PushAck;
 import io.carillon.common.store.PushBatch;
 import io.carillon.common.store.Rejection;
 import io.carillon.common.store.SampleSink;
-import io.carillon.common.store.SeriesSamples;
 import io.carillon.common.store.SeriesExemplars;
+import io.carillon.common.store.SeriesSamples;
 import io.carillon.ingester.exemplar.ExemplarRecords;
 import io.carillon.ingester.metadata.MetadataRecords;
 import io.carillon.ingester.wal.RecordLog;
@@ -34,13 +34,24 @@ final class Pusher implements SampleSink {
   private final RingView ringView;
   private final DiskReserve diskReserve;
   private final MemoryPressure pressure;
+  private final Runnable sealSoon;
   private final IngesterMetrics metrics;
+
   /** Raw bits, a time and a reference: more than most samples take. */
   private static final int BYTES_PER_SAMPLE = 16;
 
   private volatile boolean isClosed;
 
-  Pusher(IngesterParts parts, String instanceId, RingView ringView, MemoryPressure pressure) {
+  /**
+   * @param sealSoon called when memory is short; must not block
+   */
+  Pusher(
+      IngesterParts parts,
+      String instanceId,
+      RingView ringView,
+      MemoryPressure pressure,
+      Runnable sealSoon) {
+    this.sealSoon = sealSoon;
     this.parts = parts;
     this.instanceId = instanceId;
     this.ringView = ringView;
@@ -69,8 +80,7 @@ final class Pusher implements SampleSink {
     stageMetadata(batch);
     reject(batch, rejections);
     stageExemplars(batch);
-    var _ =
-        parts.shards().append(batch.tenant(), batch.series(), parts.log(), rejections);
+    var _ = parts.shards().append(batch.tenant(), batch.series(), parts.log(), rejections);
     // Also what was there already must be durable, so everything that was logged so far.
     PushTicket ticket = new PushTicket(sampleCount(batch), rejections, metrics);
     parts.log().whenDurable(parts.log().nextLsn() - 1, ticket);
@@ -100,6 +110,9 @@ final class Pusher implements SampleSink {
               + " bytes free (setting "
               + IngesterConfig.MIN_FREE_DISK_BYTES
               + "); writes go on when there is more");
+    }
+    if (pressure.isHigh()) {
+      sealSoon.run();
     }
     String full = pressure.whyFull();
     return full == null ? admit(batch) : retry(ErrorCode.OVERLOADED, full);

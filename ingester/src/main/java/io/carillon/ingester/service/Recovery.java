@@ -30,7 +30,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what is on disk, and leaves it as a crash-free start would find it. One use, one thread. */
+/**
+ * Reads what is on disk, and leaves it as a crash-free start would find it. One use, one thread.
+ */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
@@ -75,13 +77,12 @@ final class Recovery {
         new Shards(shardCount, config.head().conflictRule(), index, environment.clock());
     ExemplarStore exemplars =
         new ExemplarStore(shardCount, ExemplarLimits.DEFAULT, exemplarMetrics);
-    SeriesFile seriesFile =
-        SeriesFile.open(files, config.seriesDirectory(), shards::register);
+    SeriesFile.Loaded loaded = SeriesFile.load(files, config.seriesDirectory(), shards::register);
     LogRecovery.Result found = readLog(blocks, shards, exemplars, metadata);
     for (LogDamage damage : found.damages()) {
       declare(gaps, "log: " + damage.description());
     }
-    for (String damage : seriesFile.damages()) {
+    for (String damage : loaded.damages()) {
       declare(gaps, "series file: " + damage);
     }
     gaps.save();
@@ -96,7 +97,7 @@ final class Recovery {
             index,
             shards,
             exemplars,
-            seriesFile,
+            new SeriesFile(files, config.seriesDirectory(), loaded, environment.random()),
             newLog(found, shardCount),
             metrics);
     parts.registerGauges();

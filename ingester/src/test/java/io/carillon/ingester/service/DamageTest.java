@@ -188,7 +188,7 @@ final class DamageTest {
       FaultyFileStore changed = damage.in(killed);
       try (TestingNode node = new TestingNode(changed, TestingNode.config(), clock)) {
         assertThat(answers().checkAnswers(node, damage)).as("%s vouches", damage).isFalse();
-        node.ingester.flush();
+        node.flush();
         assertThat(changed.allFiles()).doesNotContain(file);
         assertThat(changed.allFiles())
             .anyMatch(f -> f.getFileName().equals(file.getFileName()) && !f.equals(file));

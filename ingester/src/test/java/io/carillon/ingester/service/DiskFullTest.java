@@ -57,7 +57,7 @@ final class DiskFullTest {
     FaultyFileStore image;
     try (TestingNode node = new TestingNode(files)) {
       node.push(series(UP, NOW_MS, 1));
-      node.ingester.flush();
+      node.flush();
       node.push(series(UP, NOW_MS + 1, 2));
       image = files.kill();
     }
@@ -94,15 +94,15 @@ final class DiskFullTest {
     try (TestingNode node = new TestingNode(files)) {
       node.push(series(UP, NOW_MS, 1));
       files.setCapacityBytes(files.usedBytes() + 30);
-      assertThatThrownBy(node.ingester::flush)
+      assertThatThrownBy(node::flush)
           .isInstanceOfSatisfying(
               CarillonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FULL));
       assertThat(node.select()).containsOnlyKeys(UP);
       files.setCapacityBytes(Long.MAX_VALUE);
       node.push(series(NEW, NOW_MS, 1));
-      node.ingester.flush();
+      node.flush();
       assertThat(node.select()).containsOnlyKeys(NEW, UP);
-      assertThat(node.ingester.blocks().metas()).hasSize(2);
+      assertThat(node.ingester.parts().blocks().metas()).hasSize(2);
     }
     assertThat(files.allFiles()).noneMatch(file -> file.toString().endsWith(".tmp"));
   }

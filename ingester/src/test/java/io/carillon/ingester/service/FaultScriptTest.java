@@ -89,7 +89,7 @@ final class FaultScriptTest {
         history.check(node);
       }
       assertThat(node.push(TestingNode.series(NEW, NOW_MS, 1))).isInstanceOf(PushAck.Durable.class);
-      node.ingester.flush();
+      node.flush();
     }
   }
 
@@ -129,7 +129,7 @@ final class FaultScriptTest {
       history.check(node);
       image.setCapacityBytes(Long.MAX_VALUE);
       assertThat(node.push(TestingNode.series(NEW, NOW_MS, 1))).isInstanceOf(PushAck.Durable.class);
-      node.ingester.flush();
+      node.flush();
       history.model.sent(TestingNode.batch(TestingNode.series(NEW, NOW_MS, 1))).run();
       history.check(node);
     }

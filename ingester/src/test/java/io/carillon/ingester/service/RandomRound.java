@@ -54,7 +54,7 @@ final class RandomRound {
     this.random = new SplittableRandom(seed);
     this.totals = totals;
     Duration retention = Duration.ofDays(List.of(2, 4, 15).get(random.nextInt(3)));
-    this.node = new TestedNode(TestingNode.config().withRetention(retention), random, totals);
+    this.node = new TestedNode(TestingNode.config().withRetention(retention, 0), random, totals);
     this.generator = new SampleGenerator(random, node.clock, totals);
     this.operations =
         Stream.of(

@@ -64,7 +64,7 @@ final class RealDiskTest {
 
   private static void sealUntil(AtomicBoolean done, TestingNode node) {
     while (!done.get()) {
-      node.ingester.flush();
+      node.flush();
       node.ingester.maintain();
     }
   }

@@ -102,7 +102,7 @@ final class TestedNode implements AutoCloseable {
 
   void flush() {
     await();
-    if (attempt(node.ingester::flush)) {
+    if (attempt(node::flush)) {
       totals.add(Total.SEALS, 1);
     }
   }

@@ -21,6 +21,8 @@ import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
 import io.carillon.common.tenant.TenantId;
 import io.carillon.ingester.file.FileStore;
+import io.carillon.ingester.shard.ConflictRule;
+import io.carillon.ingester.wal.SyncMode;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,24 +99,26 @@ final class TestingNode implements AutoCloseable {
   }
 
   static IngesterConfig config() {
-    return config(DATA, 1 << 20, 0);
+    return config(DATA, 64 << 20, 0);
   }
 
   static IngesterConfig config(Path dataDir, long maxHeadBytes, long minFreeDiskBytes) {
     return new IngesterConfig(
         dataDir,
         Duration.ofDays(15),
+        0,
         minFreeDiskBytes,
-        8 << 10,
-        1 << 20,
-        1 << 20,
-        maxHeadBytes,
+        new LogConfig(8 << 10, 1 << 20, 1 << 20, SyncMode.ALWAYS, Duration.ofSeconds(1)),
+        new HeadConfig(
+            2, maxHeadBytes, 16, Duration.ofDays(1), Duration.ofMinutes(30), ConflictRule.MERGE),
+        new FilesConfig(3, 4 << 10, 8 << 10, 1L << 40),
         Duration.ofDays(1),
-        Duration.ofDays(1),
-        3,
-        4 << 10,
-        8 << 10,
         100);
+  }
+
+  /** Seals everything. */
+  void flush() {
+    var _ = ingester.flush(false);
   }
 
   static PushBatch batch(SeriesSamples... series) {

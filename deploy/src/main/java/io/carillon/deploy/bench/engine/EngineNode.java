@@ -41,7 +41,7 @@ final class EngineNode implements AutoCloseable {
             List.of(new Instance(ID, "zone", InstanceState.ACTIVE, Instance.DEFAULT_WEIGHT)));
     ingester =
         Ingester.open(
-            IngesterConfig.defaults(folder.resolve("data")),
+            IngesterConfig.defaults(folder.resolve("data"), 4L << 30),
             ID,
             new FixedRing(ring),
             new IngesterEnvironment(
@@ -83,7 +83,7 @@ final class EngineNode implements AutoCloseable {
 
   /** Seals what was acknowledged. Blocks. */
   void flush() {
-    ingester.flush();
+    var _ = ingester.flush(false);
   }
 
   @Override
