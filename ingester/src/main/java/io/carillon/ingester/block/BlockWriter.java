@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * nothing behind.
  */
 public final class BlockWriter implements AutoCloseable {
-  /** Large enough to pack well, small enough to unpack for one series. */
-  private static final int PAGE_TARGET_BYTES = 48 << 10;
+  /** What packs well anyway; small enough to unpack for one series. */
+  private static final int PAGE_TARGET_BYTES = 32 << 10;
 
   /** Where a series of the page that is not written yet will be. */
   private record Pending(TenantIndexWriter index, int offset, int length, int vector) {}
