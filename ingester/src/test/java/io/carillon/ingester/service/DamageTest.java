@@ -110,7 +110,7 @@ final class DamageTest {
     int count = 0;
     for (Path file : damaged) {
       for (Damage damage : Damage.of(file, killed.content(file), BOUND)) {
-        if (damage.kind() == Damage.Kind.MISSING && file.equals(lastSegment())) {
+        if (damage.at() == 0 && file.equals(lastSegment())) {
           continue; // Nobody names it before there is a segment after it.
         }
         try {
@@ -254,7 +254,6 @@ final class DamageTest {
             .isInstanceOfSatisfying(
                 CarillonException.class,
                 e -> assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION))
-            .hasMessageContaining(file.toString())
             .hasMessageContaining("format level");
       }
     }
