@@ -43,7 +43,7 @@ final class BitUnpacker {
     long mask = (1L << width) - 1;
     // So many windows of eight bytes end within the array.
     long whole = (bytes.length - from - 8L) * Byte.SIZE / width;
-    int fast = (int) Math.clamp(whole, 0, count);
+    int fast = Math.clamp(whole, 0, count);
     long position = 0;
     for (int i = 0; i < fast; i++) {
       long window = (long) LONG.get(bytes, from + (int) (position >>> 3));

@@ -12,6 +12,7 @@ public final class TimestampPage implements ColumnFrame.Page {
   /** A power of two. Series next to each other mostly come from few targets, one after another. */
   private static final int SLOTS = 32;
 
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Vector(int offset, long[] timestampsMs) {}
 
   private final ColumnFrame.Page page;

@@ -29,7 +29,7 @@ public final class ExemplarMetrics {
     GaugeWithCallback.builder()
         .name("carillon_ingester_unsealed_exemplars")
         .help("Exemplars that are not sealed.")
-        .callback(callback -> callback.call(store.count()))
+        .callback(callback -> callback.call((double) store.count()))
         .register(registry);
     GaugeWithCallback.builder()
         .name("carillon_ingester_unsealed_exemplars_size_bytes")

@@ -15,6 +15,7 @@ public final class RecordArray implements AutoCloseable {
   private static final long CHUNK_BYTES = 64 << 10;
 
   /** All memory: with it an access is one instruction, without a check of a chunk's bounds. */
+  @SuppressWarnings("restricted") // What is read and written, this class has allocated.
   private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;

@@ -35,7 +35,7 @@ final class MergeRate implements MergeThrottle {
   private void earn() {
     long nowNs = clock.nanoTime();
     double earned = (nowNs - lastNs) / (double) TimeUnit.SECONDS.toNanos(1) * bytesPerSecond;
-    credit = Math.min(bytesPerSecond, credit + earned);
+    credit = Math.min((double) bytesPerSecond, credit + earned);
     lastNs = nowNs;
   }
 }

@@ -19,7 +19,7 @@ import io.carillon.ingester.wal.RecordType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -200,7 +200,7 @@ final class Pusher implements SampleSink {
 
   private List<Integer> partitionsOfOthers(PushBatch batch, Ring ring) {
     LabelHash hash = new LabelHash();
-    SortedSet<Integer> moved = new TreeSet<>();
+    NavigableSet<Integer> moved = new TreeSet<>();
     Stream.concat(
             batch.series().stream().map(SeriesSamples::labels),
             batch.exemplars().stream().map(SeriesExemplars::series))

@@ -8,8 +8,6 @@ import java.util.Locale;
 final class FigureTable {
   private static final List<String> SYSTEMS =
       List.of(Systems.CARILLON, Systems.VICTORIA_METRICS, Systems.PROMETHEUS);
-  private static final String NAME_FORMAT = "%-42s";
-  private static final String CELL_FORMAT = " %16s";
 
   private final List<Measured> measured;
 
@@ -19,7 +17,7 @@ final class FigureTable {
 
   /** Prints rows that have a number; a star marks a target that was missed. */
   void print(PrintWriter out) {
-    StringBuilder head = new StringBuilder(String.format(Locale.ROOT, NAME_FORMAT, "figure"));
+    StringBuilder head = new StringBuilder(name("figure"));
     head.append(cell("target"));
     SYSTEMS.forEach(system -> head.append(cell(system)));
     out.println(head);
@@ -32,7 +30,7 @@ final class FigureTable {
   }
 
   private String row(Figure figure) {
-    StringBuilder row = new StringBuilder(String.format(Locale.ROOT, NAME_FORMAT, figure.text()));
+    StringBuilder row = new StringBuilder(name(figure.text()));
     row.append(cell(number(figure.target())));
     for (String system : SYSTEMS) {
       double median = median(figure, system);
@@ -40,6 +38,10 @@ final class FigureTable {
       row.append(cell((isMissed ? "* " : "") + number(median)));
     }
     return row.toString();
+  }
+
+  private static String name(String text) {
+    return String.format(Locale.ROOT, "%-42s", text);
   }
 
   private double median(Figure figure, String system) {
@@ -55,6 +57,6 @@ final class FigureTable {
   }
 
   private static String cell(String text) {
-    return String.format(Locale.ROOT, CELL_FORMAT, text);
+    return String.format(Locale.ROOT, " %16s", text);
   }
 }

@@ -120,7 +120,7 @@ final class ServerSets {
   }
 
   private static boolean isLog(Path file) {
-    return file.getParent().endsWith("wal");
+    return file.getName(file.getNameCount() - 2).toString().equals("wal");
   }
 
   private static void load(
