@@ -110,7 +110,7 @@ final class DamageTest {
     int count = 0;
     for (Path file : damaged) {
       for (Damage damage : Damage.of(file, killed.content(file), BOUND)) {
-        if (damage.at() == 0 && file.equals(lastSegment())) {
+        if (damage.position() == 0 && file.equals(lastSegment())) {
           continue; // Nobody names it before there is a segment after it.
         }
         try {
