@@ -33,7 +33,7 @@ final class LogFormat {
   /** Bytes before the checksum, at level 1 and from level 2 on. */
   private static final int CHECKED_BYTES_LEVEL_1 = 40;
 
-  private static final int CHECKED_BYTES = 60;
+  private static final int CHECKED_BYTES = 68;
 
   private static final @Nullable RecordType[] TYPES = typesByCode();
 
@@ -69,6 +69,7 @@ final class LogFormat {
     out.putLong(header.number()).putInt(header.shardCount());
     out.putLong(header.firstLsn()).putLong(header.durableLsn());
     out.putLong(header.previousNumber()).putLong(header.previousEnd());
+    out.putLong(header.fileBytes());
     out.putInt(crc(out.array(), 0, out.size()));
     byte[] copies = new byte[HEADER_BYTES];
     for (int i = 0; i < HEADER_COPIES; i++) {
@@ -104,6 +105,7 @@ final class LogFormat {
             in.readInt(),
             in.readLong(),
             in.readInt(),
+            in.readLong(),
             in.readLong(),
             in.readLong(),
             in.readLong(),

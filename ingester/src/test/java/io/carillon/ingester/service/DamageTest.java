@@ -284,7 +284,7 @@ final class DamageTest {
     /** Small files, log segments, series files. */
     static final List<HeaderLayout> ALL =
         List.of(
-            new HeaderLayout(12, 16, 0), new HeaderLayout(60, 0, 512), new HeaderLayout(41, 0, 0));
+            new HeaderLayout(12, 16, 0), new HeaderLayout(68, 0, 512), new HeaderLayout(41, 0, 0));
 
     boolean fits(byte[] content) {
       return content.length >= crcOffset + 4 && crc(content) == stored(content);
