@@ -81,10 +81,11 @@ final class LogFormat {
   /**
    * A copy of a header.
    *
+   * @param path of the segment, for messages
    * @param start the first bytes of a segment, at least a header
    * @throws CarillonException with FAILED_PRECONDITION when the segment is of another level
    */
-  static Copy decode(byte[] start, int copy) {
+  static Copy decode(Path path, byte[] start, int copy) {
     int offset = copy * HEADER_COPY_BYTES;
     ByteReader in = new ByteReader(start, offset, HEADER_COPY_BYTES);
     if (in.readLong() != MAGIC) {
@@ -98,7 +99,7 @@ final class LogFormat {
       return new Damaged();
     }
     if (level != LEVEL) {
-      throw unknownLevel(level);
+      throw unknownLevel(path, level);
     }
     return new Good(
         new SegmentHeader(
@@ -125,13 +126,13 @@ final class LogFormat {
     return types;
   }
 
-  private static CarillonException unknownLevel(int level) {
+  private static CarillonException unknownLevel(Path path, int level) {
     return new CarillonException(
         ErrorCode.FAILED_PRECONDITION,
         String.format(
             Locale.ROOT,
-            "the write-ahead log has format level %d, this version reads %d: start the version that"
-                + " wrote it",
+            "%s has format level %d, this version reads %d: start the version that wrote it",
+            path,
             level,
             LEVEL));
   }
