@@ -199,7 +199,7 @@ final class DamageTest {
       Damage damage = new Damage(Damage.Kind.FLIPPED, file, content.length / 4, content);
       FaultyFileStore changed = damage.in(killed);
       try (TestingNode node = new TestingNode(changed, TestingNode.config(), clock)) {
-        assertThat(answers().checkAnswers(node, damage)).as("%s vouches", damage).isFalse();
+        assertThat(answers().checkAnswers(node)).as("%s vouches", damage).isFalse();
         node.flush();
         assertThat(changed.allFiles()).doesNotContain(file);
         assertThat(changed.allFiles())

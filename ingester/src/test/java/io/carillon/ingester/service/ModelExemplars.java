@@ -82,7 +82,7 @@ final class ModelExemplars {
   /** Takes what is known out of what was found. */
   private static void checkSeries(
       Labels labels,
-      TreeMap<Exemplar, State> known,
+      Map<Exemplar, State> known,
       Set<Exemplar> found,
       long minMs,
       long maxMs,

@@ -67,7 +67,7 @@ final class RandomRound {
                 new Operation("await", 250, node::await),
                 new Operation("delete", 5, this::delete),
                 new Operation("flush", 5, node::flush),
-                new Operation("merge", 4, node::merge),
+                new Operation("merge", 4, () -> node.merge(random.nextInt(4) == 0)),
                 new Operation("disk", 60, this::toggleDiskFull),
                 new Operation("time", 8, this::passTime),
                 new Operation("restart", 1, node::restart),
@@ -124,7 +124,7 @@ final class RandomRound {
       case STEPS / 2 -> {
         trace.add("merge");
         node.freeDisk();
-        node.merge();
+        node.merge(false);
       }
       case STEPS * 3 / 4 -> {
         trace.add("power cut in sync");
@@ -249,15 +249,21 @@ final class RandomRound {
         random.nextInt(4) == 0
             ? Duration.ofHours(random.nextInt(1, 30))
             : Duration.ofMinutes(random.nextInt(5, 40)));
+    if (random.nextBoolean()) {
+      // What was not sealed before stays.
+      node.flush();
+      node.evictIdle();
+    }
   }
 
   /** What changes files besides batches. */
   private void maintain() {
     for (int i = random.nextInt(3); i >= 0; i--) {
-      switch (random.nextInt(4)) {
-        case 0 -> node.merge();
+      switch (random.nextInt(5)) {
+        case 0 -> node.merge(random.nextBoolean());
         case 1 -> node.push(batch());
         case 2 -> node.flush();
+        case 3 -> node.evictIdle();
         default -> delete();
       }
     }

@@ -128,6 +128,11 @@ final class TestingNode implements AutoCloseable {
     var _ = ingester.flush(false);
   }
 
+  /** Seals everything, and merges all that can be merged. */
+  void flushAndMerge() {
+    var _ = ingester.flush(true);
+  }
+
   static PushBatch batch(SeriesSamples... series) {
     return batch(TENANT, List.of(series), List.of());
   }
