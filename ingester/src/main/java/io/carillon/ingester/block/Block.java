@@ -49,7 +49,7 @@ final class Block {
     ReadableFile file = files.open(path);
     boolean good = false;
     try {
-      long offset = BlockFormat.readDirectoryOffset(file);
+      long offset = BlockFormat.readDirectoryOffset(path, file);
       BlockPage page = BlockFormat.readPage(file, offset, PageKind.DIRECTORY, _ -> {});
       BlockDirectory directory = BlockDirectory.decode(page.bytes(), number, file.sizeBytes());
       good = true;

@@ -7,6 +7,7 @@ import io.carillon.common.error.ErrorCode;
 import io.carillon.ingester.file.ReadableFile;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
@@ -42,12 +43,12 @@ final class BlockFormat {
   }
 
   /** Verifies header and footer. Gives the offset of the directory. */
-  static long readDirectoryOffset(ReadableFile file) throws IOException {
+  static long readDirectoryOffset(Path path, ReadableFile file) throws IOException {
     long sizeBytes = file.sizeBytes();
     if (sizeBytes < HEADER_BYTES + PAGE_HEADER_BYTES + FOOTER_BYTES) {
       throw corrupt("file of " + sizeBytes + " bytes is too short");
     }
-    checkHeader(read(file, 0, HEADER_BYTES));
+    checkHeader(path, read(file, 0, HEADER_BYTES));
     byte[] footer = read(file, sizeBytes - FOOTER_BYTES, FOOTER_BYTES);
     ByteReader in = new ByteReader(footer);
     long directoryOffset = in.readLong();
@@ -57,7 +58,7 @@ final class BlockFormat {
     return directoryOffset;
   }
 
-  private static void checkHeader(byte[] header) {
+  private static void checkHeader(Path path, byte[] header) {
     ByteReader in = new ByteReader(header);
     long magic = in.readLong();
     int level = in.readInt();
@@ -69,7 +70,8 @@ final class BlockFormat {
           ErrorCode.FAILED_PRECONDITION,
           String.format(
               Locale.ROOT,
-              "block has format level %d, this version reads %d: start the version that wrote it",
+              "%s has format level %d, this version reads %d: start the version that wrote it",
+              path,
               level,
               LEVEL));
     }

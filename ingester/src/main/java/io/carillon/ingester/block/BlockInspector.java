@@ -117,7 +117,7 @@ public final class BlockInspector {
   private Map<PageKind, Long> bytesByKind(Path path) throws IOException {
     Map<PageKind, Long> bytes = new EnumMap<>(PageKind.class);
     try (ReadableFile file = files.open(path)) {
-      long _ = BlockFormat.readDirectoryOffset(file);
+      long _ = BlockFormat.readDirectoryOffset(path, file);
       long end = file.sizeBytes() - BlockFormat.FOOTER_BYTES;
       long offset = BlockFormat.HEADER_BYTES;
       while (offset < end) {

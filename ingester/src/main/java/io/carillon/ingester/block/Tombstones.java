@@ -87,8 +87,9 @@ final class Tombstones {
     Tombstone added = new Tombstone(newestNumber + 1, tenant, matchers, minMs, maxMs);
     List<Tombstone> next = new ArrayList<>(all);
     next.add(added);
-    write(added.number(), next);
+    // Also when this fails the file may say it: what is written from here on must be above it.
     newestNumber = added.number();
+    write(added.number(), next);
     all = List.copyOf(next);
     return added;
   }

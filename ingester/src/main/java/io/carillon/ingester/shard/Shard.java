@@ -122,6 +122,24 @@ final class Shard implements AutoCloseable {
     return SeriesLines.NONE;
   }
 
+  /**
+   * Whether no newer reference is known for the same labels; an older one is forgotten. A series
+   * that left memory and came back has both, and what it had before it left is sealed.
+   */
+  boolean isNewest(int ref, int tenant, long hash, Labels labels) {
+    int line = find(hash, tenant, labels);
+    if (line == SeriesLines.NONE) {
+      return true;
+    }
+    int known = lines.ref(line);
+    if (known > ref) {
+      return false;
+    }
+    lines.remove(sequence(known), line);
+    index.remove(known);
+    return true;
+  }
+
   /** Makes a series that is not there, under the next reference. */
   int create(int tenant, long hash, Labels labels) {
     int ref = ref(nextSequence);

@@ -106,7 +106,8 @@ public final class Shards implements AutoCloseable {
     int number = handle(tenant).number();
     shard.lock();
     try {
-      if (shard.lines().find(shard.sequence(ref)) < 0) {
+      boolean isKnown = shard.lines().find(shard.sequence(ref)) >= 0;
+      if (!isKnown && shard.isNewest(ref, number, hash, labels)) {
         int line = shard.register(ref, number, hash, labels);
         shard.lines().setLastSeen(line, nowSeconds());
         if (isNew) {

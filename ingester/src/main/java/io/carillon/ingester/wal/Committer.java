@@ -4,6 +4,7 @@ import io.carillon.common.error.ErrorCode;
 import io.carillon.common.time.MonotonicClock;
 import io.carillon.ingester.file.DiskFullException;
 import io.carillon.ingester.file.FileStore;
+import io.carillon.ingester.file.FixedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -147,6 +148,7 @@ final class Committer implements Runnable {
     if (open != null) {
       leave(open);
     }
+    FixedFile file = spares.take(segment.number(), segment.sizeBytes());
     SegmentHeader header =
         new SegmentHeader(
             segment.salt(),
@@ -155,10 +157,9 @@ final class Committer implements Runnable {
             segment.firstLsn(),
             lastLsn,
             previousNumber,
-            previousEnd);
-    SegmentFile next =
-        new SegmentFile(
-            files, directory, spares.take(segment.number(), segment.sizeBytes()), header);
+            previousEnd,
+            file.sizeBytes());
+    SegmentFile next = new SegmentFile(files, directory, file, header);
     current = next;
     return next;
   }

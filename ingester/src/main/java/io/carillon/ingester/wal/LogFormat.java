@@ -33,7 +33,7 @@ final class LogFormat {
   /** Bytes before the checksum, at level 1 and from level 2 on. */
   private static final int CHECKED_BYTES_LEVEL_1 = 40;
 
-  private static final int CHECKED_BYTES = 60;
+  private static final int CHECKED_BYTES = 68;
 
   private static final @Nullable RecordType[] TYPES = typesByCode();
 
@@ -69,6 +69,7 @@ final class LogFormat {
     out.putLong(header.number()).putInt(header.shardCount());
     out.putLong(header.firstLsn()).putLong(header.durableLsn());
     out.putLong(header.previousNumber()).putLong(header.previousEnd());
+    out.putLong(header.fileBytes());
     out.putInt(crc(out.array(), 0, out.size()));
     byte[] copies = new byte[HEADER_BYTES];
     for (int i = 0; i < HEADER_COPIES; i++) {
@@ -80,10 +81,11 @@ final class LogFormat {
   /**
    * A copy of a header.
    *
+   * @param path of the segment, for messages
    * @param start the first bytes of a segment, at least a header
    * @throws CarillonException with FAILED_PRECONDITION when the segment is of another level
    */
-  static Copy decode(byte[] start, int copy) {
+  static Copy decode(Path path, byte[] start, int copy) {
     int offset = copy * HEADER_COPY_BYTES;
     ByteReader in = new ByteReader(start, offset, HEADER_COPY_BYTES);
     if (in.readLong() != MAGIC) {
@@ -97,13 +99,14 @@ final class LogFormat {
       return new Damaged();
     }
     if (level != LEVEL) {
-      throw unknownLevel(level);
+      throw unknownLevel(path, level);
     }
     return new Good(
         new SegmentHeader(
             in.readInt(),
             in.readLong(),
             in.readInt(),
+            in.readLong(),
             in.readLong(),
             in.readLong(),
             in.readLong(),
@@ -123,13 +126,13 @@ final class LogFormat {
     return types;
   }
 
-  private static CarillonException unknownLevel(int level) {
+  private static CarillonException unknownLevel(Path path, int level) {
     return new CarillonException(
         ErrorCode.FAILED_PRECONDITION,
         String.format(
             Locale.ROOT,
-            "the write-ahead log has format level %d, this version reads %d: start the version that"
-                + " wrote it",
+            "%s has format level %d, this version reads %d: start the version that wrote it",
+            path,
             level,
             LEVEL));
   }

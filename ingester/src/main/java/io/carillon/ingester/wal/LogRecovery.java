@@ -210,7 +210,9 @@ public final class LogRecovery {
       readBytes += lastEnd;
       segments.add(
           new SegmentInfo(header.number(), scanner.expectedLsn() - 1, input.sizeBytes(), lastEnd));
-      if (namedEnd == Long.MAX_VALUE) {
+      if (namedEnd == Long.MAX_VALUE && input.sizeBytes() < header.fileBytes()) {
+        loseEnd(header, scanner.expectedLsn());
+      } else if (namedEnd == Long.MAX_VALUE) {
         LOG.info(
             "end of the write-ahead log: segment={} offset={} lsn={}, bytes behind were not"
                 + " acknowledged",
@@ -221,6 +223,15 @@ public final class LogRecovery {
         files.syncDirectory(directory);
       }
     }
+  }
+
+  /** What was in the part that is gone, nobody can tell. */
+  private void loseEnd(SegmentHeader header, long firstLsn) {
+    damages.add(
+        new LogDamage(
+            "the end of the file of segment " + header.number() + " is gone",
+            firstLsn,
+            Long.MAX_VALUE));
   }
 
   /** Gives the records of a segment; returns where those end that are named durable. */

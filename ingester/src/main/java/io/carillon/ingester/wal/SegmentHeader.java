@@ -10,6 +10,7 @@ package io.carillon.ingester.wal;
  * @param durableLsn up to which records of earlier segments were durable
  * @param previousNumber the segment that was written before; 0 when there is none
  * @param previousEnd bytes of it that were used, all of them durable
+ * @param fileBytes size of the segment's file
  */
 public record SegmentHeader(
     int salt,
@@ -18,4 +19,5 @@ public record SegmentHeader(
     long firstLsn,
     long durableLsn,
     long previousNumber,
-    long previousEnd) {}
+    long previousEnd,
+    long fileBytes) {}

@@ -78,12 +78,12 @@ final class SegmentHeaders {
     }
     boolean isDamaged = false;
     for (int i = 0; i < LogFormat.HEADER_COPIES; i++) {
-      switch (LogFormat.decode(start, i)) {
+      switch (LogFormat.decode(path, start, i)) {
         case LogFormat.Good(SegmentHeader header) when header.number() == number -> {
           if (isDamaged) {
             LOG.warn("a copy of the header of a segment is damaged: {}", path);
           }
-          checkShards(header, shardCount);
+          checkShards(path, header, shardCount);
           return new Good(header);
         }
         case LogFormat.Good _, LogFormat.Unused _ -> {}
@@ -93,14 +93,15 @@ final class SegmentHeaders {
     return isDamaged ? new Bad(sizeBytes) : new Unused(sizeBytes);
   }
 
-  private static void checkShards(SegmentHeader header, int shardCount) {
+  private static void checkShards(Path path, SegmentHeader header, int shardCount) {
     if (header.shardCount() != shardCount) {
       throw new CarillonException(
           ErrorCode.FAILED_PRECONDITION,
           String.format(
               Locale.ROOT,
-              "expected a write-ahead log of %d shards, found one of %d",
+              "expected a write-ahead log of %d shards, %s is one of %d",
               shardCount,
+              path,
               header.shardCount()));
     }
   }

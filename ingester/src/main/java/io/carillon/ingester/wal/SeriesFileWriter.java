@@ -26,12 +26,14 @@ final class SeriesFileWriter implements Closeable {
     this.header = header;
   }
 
-  /** A writer of a new file; the header is durable after the first {@link #sync}. */
+  /** A writer of a new file; the header is durable when this returns. */
   static SeriesFileWriter create(FileStore files, Path path, SeriesFileFormat.Header header)
       throws IOException {
     AppendFile file = files.create(path);
     try {
       file.write(ByteBuffer.wrap(SeriesFileFormat.encode(header)));
+      // Before there are frames: a torn header with frames behind it would pass for damage.
+      file.sync();
       return new SeriesFileWriter(file, header);
     } catch (IOException e) {
       file.close();

@@ -11,7 +11,7 @@
  * <pre>
  * segment   header | 0* to 512 | the header again | 0* to 1024 | frame* | anything
  * header    magic 8 | level 4 | salt 4 | number 8 | shard count 4 | first LSN 8 | durable LSN 8
- *           | previous number 8 | previous end 8 | crc32c 4
+ *           | previous number 8 | previous end 8 | file size 8 | crc32c 4
  * frame     length 4 | crc32c 4 | LSN 8 | durable LSN 8 | type 1 | shard 1 | body of that length
  * </pre>
  *
@@ -20,7 +20,8 @@
  * <i>Previous</i> names the segment before and how much of it was used; <i>durable LSN</i> names
  * the last record that was durable when header or frame was written. So a bad frame is a torn tail
  * where nobody says that its record was durable, and damage where somebody does: then good frames
- * behind it are kept, and the numbers of those that are lost are told. A frame of type 0 has no
+ * behind it are kept, and the numbers of those that are lost are told. A file never shrinks by
+ * itself, so one that is shorter than its header says has lost its end. A frame of type 0 has no
  * body and no number of its own (it bears the next one); it ends a log that was closed in order.
  *
  * <p>The header is there twice since disks write 512 bytes as a whole or not at all: a file whose

@@ -68,7 +68,7 @@ record Damage(Kind kind, Path file, int position, byte @Nullable [] content) {
     }
     for (int i = 0; i < 2 * part; i++) {
       // The offset within the step differs, so that fields of every alignment are hit.
-      places.add((int) ((long) size * i / (2 * part)) + i % Math.max(1, size / (2 * part)));
+      places.add((int) ((long) size * i / (2L * part)) + i % Math.max(1, size / (2 * part)));
     }
     places.removeIf(at -> at >= size);
     return places;

@@ -199,7 +199,7 @@ final class DamageTest {
       Damage damage = new Damage(Damage.Kind.FLIPPED, file, content.length / 4, content);
       FaultyFileStore changed = damage.in(killed);
       try (TestingNode node = new TestingNode(changed, TestingNode.config(), clock)) {
-        assertThat(answers().checkAnswers(node, damage)).as("%s vouches", damage).isFalse();
+        assertThat(answers().checkAnswers(node)).as("%s vouches", damage).isFalse();
         node.flush();
         assertThat(changed.allFiles()).doesNotContain(file);
         assertThat(changed.allFiles())
@@ -254,11 +254,13 @@ final class DamageTest {
             .isInstanceOfSatisfying(
                 CarillonException.class,
                 e -> assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION))
+            .hasMessageContaining(file.toString())
             .hasMessageContaining("format level");
       }
     }
     assertThat(tried).contains(TestingNode.DATA.resolve("MANIFEST"));
     assertThat(tried.stream().filter(TestingNode::isLog)).isNotEmpty();
+    assertThat(tried.stream().filter(TestingNode::isBlock)).isNotEmpty();
   }
 
   /**
@@ -281,10 +283,13 @@ final class DamageTest {
    * @param copyOffset where the header is once more; 0 when it is not
    */
   private record HeaderLayout(int crcOffset, int bodyOffset, int copyOffset) {
-    /** Small files, log segments, series files. */
+    /** Small files, log segments, series files, blocks. */
     static final List<HeaderLayout> ALL =
         List.of(
-            new HeaderLayout(12, 16, 0), new HeaderLayout(60, 0, 512), new HeaderLayout(41, 0, 0));
+            new HeaderLayout(12, 16, 0),
+            new HeaderLayout(68, 0, 512),
+            new HeaderLayout(41, 0, 0),
+            new HeaderLayout(12, 0, 0));
 
     boolean fits(byte[] content) {
       return content.length >= crcOffset + 4 && crc(content) == stored(content);

@@ -12,8 +12,8 @@ import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.UnvouchedRange;
 import io.carillon.common.tenant.TenantId;
 import io.carillon.ingester.file.FaultyFileStore;
-import java.util.Comparator;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ final class DamagedAnswers {
     Outcome outcome = Outcome.WHOLE;
     for (int start = 0; start < starts; start++) {
       try (TestingNode node = new TestingNode(files, TestingNode.config(), clock)) {
-        outcome = checkAnswers(node, damage) ? outcome : Outcome.DECLARED;
+        outcome = checkAnswers(node) ? outcome : Outcome.DECLARED;
         if (starts == 1) {
           // Nothing may be written by what follows: it is the fastest way to an end.
           var _ = files.kill();
@@ -63,15 +63,15 @@ final class DamagedAnswers {
   }
 
   /** Fails unless all answers are right; returns whether the node vouches for everything. */
-  boolean checkAnswers(TestingNode node, Damage damage) {
+  boolean checkAnswers(TestingNode node) {
     boolean isWhole = true;
     for (TenantId tenant : TestedNode.TENANTS) {
-      isWhole &= checkTenant(node, tenant, damage);
+      isWhole &= checkTenant(node, tenant);
     }
     return isWhole;
   }
 
-  private boolean checkTenant(TestingNode node, TenantId tenant, Damage damage) {
+  private boolean checkTenant(TestingNode node, TenantId tenant) {
     TestingNode.Answer answer = node.select(tenant, Long.MIN_VALUE, Long.MAX_VALUE, List.of());
     List<UnvouchedRange> unvouched = new ArrayList<>(answer.trailer().unvouched());
     checkSamples(answer.series(), tenant, unvouched);

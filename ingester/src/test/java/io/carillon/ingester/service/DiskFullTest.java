@@ -113,7 +113,8 @@ final class DiskFullTest {
               CarillonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FULL));
       assertThat(node.select()).containsOnlyKeys(UP);
       files.setCapacityBytes(Long.MAX_VALUE);
-      node.push(series(NEW, NOW_MS, 1));
+      node.awaitSpace();
+      assertThat(node.push(series(NEW, NOW_MS, 1))).isInstanceOf(PushAck.Durable.class);
       node.flush();
       assertThat(node.select()).containsOnlyKeys(NEW, UP);
       assertThat(node.ingester.parts().blocks().metas()).hasSize(2);

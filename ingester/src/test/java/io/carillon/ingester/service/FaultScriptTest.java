@@ -21,7 +21,8 @@ final class FaultScriptTest {
   private static final int BATCHES_A_STAGE = 4;
   private static final Labels NEW = Labels.of("__name__", "afterwards");
 
-  private final RandomGenerator random = new SplittableRandom(42);
+  private final RandomGenerator random =
+      new SplittableRandom(Long.getLong("carillon.test.seed", 42));
 
   private interface Fault {
     void prepare(FaultyFileStore files);

@@ -380,7 +380,7 @@ final class IngesterTest {
         node.select(0, Long.MAX_VALUE, List.of()).series().values().stream()
             .mapToLong(SampleColumn::size)
             .sum();
-    assertThat(samples).isEqualTo(60 * samplesOfEach);
+    assertThat(samples).isEqualTo(60L * samplesOfEach);
   }
 
   private static SampleColumn rising(int size) {

@@ -24,6 +24,7 @@ final class ModelExemplars {
   }
 
   private final TreeMap<Labels, TreeMap<Exemplar, State>> series = new TreeMap<>();
+  private long cutMs = Long.MIN_VALUE;
 
   void sent(SeriesExemplars sent) {
     TreeMap<Exemplar, State> known = series.computeIfAbsent(sent.series(), _ -> new TreeMap<>());
@@ -45,7 +46,12 @@ final class ModelExemplars {
   }
 
   /** What is older is never answered again. */
-  void cut(long cutMs) {
+  void cut(long newCutMs) {
+    cutMs = newCutMs;
+  }
+
+  /** Gives the memory of what is too old back. */
+  void forgetOld() {
     series.values().forEach(known -> known.keySet().removeIf(e -> e.timestampMs() < cutMs));
   }
 
@@ -62,7 +68,7 @@ final class ModelExemplars {
         (labels, known) -> {
           if (TenantModel.fits(matchers, labels)) {
             Set<Exemplar> found = left.getOrDefault(labels, new TreeSet<>());
-            checkSeries(labels, known, found, minMs, maxMs, settles);
+            checkSeries(labels, known, found, Math.max(minMs, cutMs), maxMs, settles);
             if (found.isEmpty()) {
               left.remove(labels);
             }
@@ -76,7 +82,7 @@ final class ModelExemplars {
   /** Takes what is known out of what was found. */
   private static void checkSeries(
       Labels labels,
-      TreeMap<Exemplar, State> known,
+      Map<Exemplar, State> known,
       Set<Exemplar> found,
       long minMs,
       long maxMs,

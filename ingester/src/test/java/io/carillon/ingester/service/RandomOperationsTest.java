@@ -67,6 +67,7 @@ final class RandomOperationsTest {
     assertAtLeast(Total.OPERATIONS, (long) RandomRound.STEPS * rounds);
     assertAtLeast(Total.SEALS, 2L * rounds);
     assertAtLeast(Total.MERGES, rounds);
+    assertAtLeast(Total.EVICTED_SERIES, 10L * rounds);
     assertAtLeast(Total.CRASHES, rounds);
     assertAtLeast(Total.LATE_SAMPLES, 100L * rounds);
     assertAtLeast(Total.HISTOGRAMS, 100L * rounds);

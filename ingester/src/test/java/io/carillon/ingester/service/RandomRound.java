@@ -60,21 +60,21 @@ final class RandomRound {
         Stream.of(
                 new Operation("push", 1100, this::push),
                 new Operation("push again", 80, this::pushAgain),
-                new Operation("query", 250, this::query),
+                new Operation("query", 140, this::query),
                 new Operation("exemplars", 30, this::exemplars),
                 new Operation("labels", 60, this::labels),
-                new Operation("check", 8, () -> node.checkAll(false)),
+                new Operation("check", 3, () -> node.checkAll(false)),
                 new Operation("await", 250, node::await),
-                new Operation("delete", 8, this::delete),
-                new Operation("flush", 10, node::flush),
-                new Operation("merge", 6, node::merge),
+                new Operation("delete", 5, this::delete),
+                new Operation("flush", 5, node::flush),
+                new Operation("merge", 4, () -> node.merge(random.nextInt(4) == 0)),
                 new Operation("disk", 60, this::toggleDiskFull),
                 new Operation("time", 8, this::passTime),
-                new Operation("restart", 2, node::restart),
-                new Operation("power cut", 2, node::powerCut),
-                new Operation("power cut in sync", 2, () -> node.powerCutDuringSync(batches())),
+                new Operation("restart", 1, node::restart),
+                new Operation("power cut", 1, node::powerCut),
+                new Operation("power cut in sync", 1, () -> node.powerCutDuringSync(batches())),
                 new Operation(
-                    "power cut in maintenance", 2, () -> node.powerCutDuring(this::maintain)))
+                    "power cut in maintenance", 1, () -> node.powerCutDuring(this::maintain)))
             .toList();
     this.totalWeight = operations.stream().mapToInt(Operation::weight).sum();
   }
@@ -124,7 +124,7 @@ final class RandomRound {
       case STEPS / 2 -> {
         trace.add("merge");
         node.freeDisk();
-        node.merge();
+        node.merge(false);
       }
       case STEPS * 3 / 4 -> {
         trace.add("power cut in sync");
@@ -249,15 +249,21 @@ final class RandomRound {
         random.nextInt(4) == 0
             ? Duration.ofHours(random.nextInt(1, 30))
             : Duration.ofMinutes(random.nextInt(5, 40)));
+    if (random.nextBoolean()) {
+      // What was not sealed before stays.
+      node.flush();
+      node.evictIdle();
+    }
   }
 
   /** What changes files besides batches. */
   private void maintain() {
     for (int i = random.nextInt(3); i >= 0; i--) {
-      switch (random.nextInt(4)) {
-        case 0 -> node.merge();
+      switch (random.nextInt(5)) {
+        case 0 -> node.merge(random.nextBoolean());
         case 1 -> node.push(batch());
         case 2 -> node.flush();
+        case 3 -> node.evictIdle();
         default -> delete();
       }
     }

@@ -53,7 +53,7 @@ final class SampleGenerator {
           case 0, 1, 2 -> someSeries(1 + random.nextInt(4), true);
           case 3 -> List.of(new SeriesSamples(labels(), longColumn()));
           case 4 -> withNewSeries();
-          default -> someSeries(1 + random.nextInt(16), false);
+          default -> someSeries(1 + random.nextInt(9), false);
         };
     List<MetricMetadata> metadata =
         random.nextInt(12) == 0 ? List.of(metadata(), metadata()) : List.of();
@@ -124,10 +124,10 @@ final class SampleGenerator {
   private long lateMs() {
     totals.add(Total.LATE_SAMPLES, 1);
     long gridMs = Math.floorDiv(clock.millis(), GRID_MS) * GRID_MS;
-    return switch (random.nextInt(8)) {
-      case 0 -> clock.millis() + random.nextInt(300_000);
-      case 1 -> gridMs - random.nextInt(800) * GRID_MS;
-      default -> gridMs - random.nextInt(40) * GRID_MS;
+    return switch (random.nextInt(16)) {
+      case 0, 1 -> clock.millis() + random.nextInt(300_000);
+      case 2 -> gridMs - random.nextInt(800) * GRID_MS;
+      default -> gridMs - random.nextInt(20) * GRID_MS;
     };
   }
 
@@ -146,7 +146,7 @@ final class SampleGenerator {
   }
 
   private SampleColumn longColumn() {
-    int size = random.nextInt(10) == 0 ? random.nextInt(200, 1500) : random.nextInt(10, 60);
+    int size = random.nextInt(20) == 0 ? random.nextInt(200, 1500) : random.nextInt(10, 60);
     long firstMs = lateMs();
     long stepMs = random.nextInt(1, 3) * 15_000L;
     int jitterMs = random.nextBoolean() ? 1 : 1 + random.nextInt(5);

@@ -13,10 +13,16 @@ import java.util.function.Function;
 
 /** What one tenant may and must read. */
 final class TenantModel {
+  /** Forgetting looks at all series, so it waits until it is worth it. */
+  private static final long FORGET_STEP_MS = TestingNode.HOUR_MS;
+
   final ModelMetadata metadata = new ModelMetadata();
   final ModelExemplars exemplars = new ModelExemplars();
   private final TreeMap<Labels, ModelSeries> series = new TreeMap<>();
   private long cutMs = Long.MIN_VALUE;
+
+  /** What is older takes no memory any more. */
+  private long forgottenMs;
 
   void sent(SeriesSamples samples) {
     ModelSeries known = series(samples.labels());
@@ -45,8 +51,12 @@ final class TenantModel {
   /** What is older is never answered again. */
   void cut(long newCutMs) {
     cutMs = Math.max(cutMs, newCutMs);
-    series.values().forEach(s -> s.delete(Long.MIN_VALUE, cutMs - 1));
     exemplars.cut(cutMs);
+    if (cutMs - forgottenMs > FORGET_STEP_MS) {
+      forgottenMs = cutMs;
+      series.values().forEach(s -> s.delete(Long.MIN_VALUE, cutMs - 1));
+      exemplars.forgetOld();
+    }
   }
 
   void delete(List<Matcher> matchers, long minMs, long maxMs) {

@@ -107,11 +107,22 @@ final class TestedNode implements AutoCloseable {
     }
   }
 
-  void merge() {
+  /** Merges what is due, or all there is. */
+  void merge(boolean everything) {
     await();
     List<Path> before = files.allFiles();
-    if (attempt(node.ingester::maintain) && !files.allFiles().containsAll(before)) {
+    Runnable merge = everything ? node::flushAndMerge : node.ingester::maintain;
+    if (attempt(merge) && !files.allFiles().containsAll(before)) {
       totals.add(Total.MERGES, 1);
+    }
+  }
+
+  /** Lets series leave memory that were idle for long, and shortens the file of their labels. */
+  void evictIdle() {
+    await();
+    long before = node.ingester.parts().shards().seriesCount();
+    if (attempt(node.ingester::evictIdle)) {
+      totals.add(Total.EVICTED_SERIES, before - node.ingester.parts().shards().seriesCount());
     }
   }
 

@@ -110,7 +110,7 @@ final class TestingNode implements AutoCloseable {
             Duration.ofMillis(1)),
         new HeadConfig(
             2, maxHeadBytes, 16, Duration.ofDays(1), Duration.ofMinutes(30), ConflictRule.MERGE),
-        new FilesConfig(3, 4 << 10, 8 << 10, 1L << 40),
+        new FilesConfig(3, 256 << 10, 256 << 10, 1L << 40),
         Duration.ofDays(1),
         100);
   }
@@ -126,6 +126,11 @@ final class TestingNode implements AutoCloseable {
   /** Seals everything. */
   void flush() {
     var _ = ingester.flush(false);
+  }
+
+  /** Seals everything, and merges all that can be merged. */
+  void flushAndMerge() {
+    var _ = ingester.flush(true);
   }
 
   static PushBatch batch(SeriesSamples... series) {
