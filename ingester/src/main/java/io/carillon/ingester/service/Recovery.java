@@ -22,7 +22,6 @@ import io.carillon.ingester.wal.SeriesFile;
 import io.carillon.ingester.wal.WalMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +39,6 @@ final class Recovery {
   private static final long GAPS_MAGIC = 0x5041474c49524143L;
 
   private static final long METADATA_MAGIC = 0x54454d4c49524143L;
-  private static final Duration SPACE_RETRY = Duration.ofSeconds(1);
 
   private final IngesterConfig config;
   private final IngesterEnvironment environment;
@@ -162,7 +160,7 @@ final class Recovery {
             shardCount,
             log.syncMode(),
             log.syncInterval(),
-            SPACE_RETRY),
+            log.spaceRetry()),
         found,
         SegmentCipher.NONE,
         environment.random(),

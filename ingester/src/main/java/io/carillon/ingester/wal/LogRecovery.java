@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ public final class LogRecovery {
   /** By the number of a segment, how much of it a later one says was durable. */
   private final Map<Long, Long> namedEnds = new HashMap<>();
 
-  private TreeMap<Long, SegmentHeaders.Found> headers = new TreeMap<>();
+  private SortedMap<Long, SegmentHeaders.Found> headers = new TreeMap<>();
 
   /** The highest that anybody names durable. */
   private long durableLsn;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +41,7 @@ final class SeriesFileLoader {
   }
 
   SeriesFile.Loaded load() throws IOException {
-    TreeMap<Long, SeriesFileFormat.@Nullable Header> headers = readHeaders();
+    SortedMap<Long, SeriesFileFormat.@Nullable Header> headers = readHeaders();
     for (Map.Entry<Long, SeriesFileFormat.@Nullable Header> file : headers.entrySet()) {
       SeriesFileFormat.Header header = file.getValue();
       if (header == null) {
@@ -62,7 +63,7 @@ final class SeriesFileLoader {
   }
 
   /** The files from the newest one on that needs none before it; the others are deleted. */
-  private TreeMap<Long, SeriesFileFormat.@Nullable Header> readHeaders() throws IOException {
+  private SortedMap<Long, SeriesFileFormat.@Nullable Header> readHeaders() throws IOException {
     TreeMap<Long, SeriesFileFormat.@Nullable Header> headers = new TreeMap<>();
     for (String name : files.list(directory)) {
       long number = SeriesFileFormat.number(name);
@@ -94,7 +95,7 @@ final class SeriesFileLoader {
     try (ReadableFile in = files.open(path(number))) {
       byte[] start = new byte[(int) Math.min(SeriesFileFormat.HEADER_BYTES, in.sizeBytes())];
       in.read(0, start, 0, start.length);
-      return SeriesFileFormat.decode(start);
+      return SeriesFileFormat.decode(path(number), start);
     }
   }
 
@@ -118,7 +119,7 @@ final class SeriesFileLoader {
     }
     try (PieceInput in = open(number)) {
       SeriesFileScan scan = new SeriesFileScan(in, header.salt(), namedEnd);
-      while (scan.next() || isDamage(number, scan, durableEnd) && scan.nextBehindBad()) {
+      while (scan.next() || (isDamage(number, scan, durableEnd) && scan.nextBehindBad())) {
         decode(number, scan);
       }
       lastEnd = namedEnd == null ? scan.position() : namedEnd;

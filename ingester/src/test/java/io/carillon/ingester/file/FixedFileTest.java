@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FixedFileTest {
-  private static final Path FILE = Path.of("/data/fixed");
+  private static final Path DIRECTORY = Path.of("/data");
+  private static final Path FILE = DIRECTORY.resolve("fixed");
 
   private static byte[] bytes(int length, int value) {
     byte[] bytes = new byte[length];
@@ -56,7 +57,7 @@ final class FixedFileTest {
     for (int round = 0; round < 200; round++) {
       FaultyFileStore files = new FaultyFileStore();
       FixedFile file = files.createFixed(FILE, 2048);
-      files.syncDirectory(FILE.getParent());
+      files.syncDirectory(DIRECTORY);
       file.write(0, ByteBuffer.wrap(bytes(2048, 1)));
       file.sync();
       file.write(500, ByteBuffer.wrap(bytes(1000, 2)));

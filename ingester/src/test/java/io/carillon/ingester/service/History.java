@@ -63,9 +63,7 @@ final class History {
     attempt(node::flush);
     pushStage();
     attempt(node::flush);
-    if (TestingNode.HAS_DELETES) {
-      delete();
-    }
+    delete();
     pushStage();
     attempt(node::flush);
     attempt(node.ingester::maintain);

@@ -22,7 +22,7 @@ final class RealDiskTest {
   @TempDir Path temporary;
 
   private TestingNode open() {
-    return new TestingNode(new DiskFileStore(), TestingNode.config(temporary, 60_000, 0));
+    return new TestingNode(new DiskFileStore(), TestingNode.config(temporary, 4 << 20, 0));
   }
 
   @Test

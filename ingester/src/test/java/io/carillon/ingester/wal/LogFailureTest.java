@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.ingester.file.FaultyFileStore;
 import io.carillon.ingester.wal.SegmentedLog.Admission;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -161,7 +162,7 @@ final class LogFailureTest {
       FaultyFileStore failing = files;
       try {
         TestingLog.reopen(failing, OPTIONS);
-      } catch (java.io.UncheckedIOException e) {
+      } catch (UncheckedIOException e) {
         assertThat(e).hasMessageContaining("injected");
       }
       FaultyFileStore left = files.crash(random);

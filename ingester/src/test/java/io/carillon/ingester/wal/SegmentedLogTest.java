@@ -2,11 +2,15 @@ package io.carillon.ingester.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.carillon.ingester.file.FaultyFileStore;
 import io.carillon.ingester.wal.SegmentedLog.Admission;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,8 +38,8 @@ final class SegmentedLogTest {
     }
     try (TestingLog log = new TestingLog(files, SMALL)) {
       assertThat(log.bodies()).isEqualTo(bodies);
-      assertThat(log.recovered.get(6L).shard()).isEqualTo(1);
-      assertThat(log.recovered.get(6L).type()).isEqualTo(RecordType.SAMPLES);
+      assertThat(log.recovered)
+          .containsEntry(6L, new TestingLog.Recovered(1, RecordType.SAMPLES, 1, bodies.get(5)));
       assertThat(log.found.damages()).isEmpty();
       assertThat(log.found.recordCount()).isEqualTo(100);
       assertThat(log.found.segments()).hasSizeGreaterThan(8);
@@ -123,7 +127,7 @@ final class SegmentedLogTest {
     try (TestingLog log = new TestingLog(files, SMALL, 2, 0, SegmentCipher.NONE)) {
       assertThat(log.found.damages())
           .extracting(LogDamage::firstLsn, LogDamage::lastLsn)
-          .containsExactly(org.assertj.core.groups.Tuple.tuple(2L, 2L));
+          .containsExactly(tuple(2L, 2L));
     }
     try (TestingLog log = new TestingLog(files, SMALL, 3, 0, SegmentCipher.NONE)) {
       assertThat(log.found.damages()).isEmpty();
@@ -203,7 +207,7 @@ final class SegmentedLogTest {
         log.write(i % TestingLog.SHARDS, secret + i);
       }
     }
-    for (var file : files.allFiles()) {
+    for (Path file : files.allFiles()) {
       assertThat(new String(files.content(file), StandardCharsets.ISO_8859_1))
           .doesNotContain("ssss");
     }
@@ -217,10 +221,12 @@ final class SegmentedLogTest {
   void countsWhatItWrites() {
     try (TestingLog log = new TestingLog(files, SMALL)) {
       log.write(0, TestingLog.body(74, 'x'));
-      var metrics = log.registry.scrape(name -> name.startsWith("carillon_ingester_wal_record"));
-      assertThat(metrics.get(0).getDataPoints().get(0).getLabels().get("type"))
-          .isEqualTo("samples");
-      assertThat(metrics.get(0).toString()).isNotEmpty();
+      MetricSnapshots metrics =
+          log.registry.scrape(name -> name.equals("carillon_ingester_wal_record_bytes"));
+      CounterSnapshot.CounterDataPointSnapshot bytes =
+          ((CounterSnapshot) metrics.get(0)).getDataPoints().get(0);
+      assertThat(bytes.getLabels().get("type")).isEqualTo("samples");
+      assertThat(bytes.getValue()).isEqualTo(100);
     }
   }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -63,7 +64,7 @@ final class SeriesFileTest {
     };
   }
 
-  private static void assertRefs(TreeMap<Integer, Labels> series, int from, int to) {
+  private static void assertRefs(SortedMap<Integer, Labels> series, int from, int to) {
     assertThat(series).hasSize(to - from);
     series.forEach((ref, found) -> assertThat(found).isEqualTo(labels(ref)));
     assertThat(series.firstKey()).isEqualTo(from);
@@ -268,7 +269,7 @@ final class SeriesFileTest {
     CRC32C crc = new CRC32C();
     crc.update(content, 0, 41);
     for (int i = 0; i < 4; i++) {
-      content[41 + i] = (byte) (crc.getValue() >>> 8 * i);
+      content[41 + i] = (byte) (crc.getValue() >>> (8 * i));
     }
     files.setContent(FIRST, content);
     assertThatThrownBy(() -> new Opened(files))

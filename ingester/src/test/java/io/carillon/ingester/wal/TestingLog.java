@@ -136,7 +136,7 @@ final class TestingLog implements AutoCloseable {
     } catch (InterruptedException | TimeoutException e) {
       throw new AssertionError("not in time", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause().getMessage(), e);
+      throw new IllegalStateException(String.valueOf(e.getCause()), e);
     }
   }
 
