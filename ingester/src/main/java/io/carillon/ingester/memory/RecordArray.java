@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 public final class RecordArray implements AutoCloseable {
   /** Small, so that many small structures cost little; the machine gives it zeroed. */
-  private static final long CHUNK_BYTES = 64 << 10;
+  private static final int CHUNK_BYTES = 64 << 10;
 
   /** All memory: with it an access is one instruction, without a check of a chunk's bounds. */
   @SuppressWarnings("restricted") // What is read and written, this class has allocated.
@@ -35,11 +35,22 @@ public final class RecordArray implements AutoCloseable {
    * @param recordBytes size of a record, at most 64 KiB
    */
   public RecordArray(int recordBytes) {
+    this(recordBytes, CHUNK_BYTES);
+  }
+
+  /**
+   * An empty array.
+   *
+   * @param recordBytes size of a record, at most 64 KiB
+   * @param chunkBytes how much memory to take at once, not less than a record, rounded down to two
+   *     to the power of something of records; those of a chunk lie side by side
+   */
+  public RecordArray(int recordBytes, int chunkBytes) {
     if (recordBytes < 1 || recordBytes > 1 << 16) {
       throw new IllegalArgumentException("expected records of 1 to 65536 bytes: " + recordBytes);
     }
     this.recordBytes = recordBytes;
-    this.chunkShift = 63 - Long.numberOfLeadingZeros(CHUNK_BYTES / recordBytes);
+    this.chunkShift = 31 - Integer.numberOfLeadingZeros(chunkBytes / recordBytes);
     this.chunkMask = (1 << chunkShift) - 1;
   }
 

@@ -225,7 +225,7 @@ final class Shard implements AutoCloseable {
         blocks.put(block, i, constant);
       }
       lines.setBlock(line, parity, block);
-    } else if (count == blocks.capacity(block)) {
+    } else if (ValueBlocks.isFull(count)) {
       if (count >= ValueBlocks.MAX_VALUES) {
         return false;
       }
@@ -241,15 +241,15 @@ final class Shard implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       blocks.put(larger, i, blocks.get(block, i));
     }
-    free(block);
+    free(block, count);
     return larger;
   }
 
-  private void free(int block) {
+  private void free(int block, int count) {
     if (limbo.hasReaders()) {
-      limbo.retire(() -> blocks.free(block));
+      limbo.retire(() -> blocks.free(block, count));
     } else {
-      blocks.free(block);
+      blocks.free(block, count);
     }
   }
 
@@ -295,7 +295,7 @@ final class Shard implements AutoCloseable {
       if (lines.ref(line) != SeriesLines.NONE && lines.node(line, parity) != TimestampTrie.ROOT) {
         int block = lines.block(line, parity);
         if (block != 0) {
-          free(block);
+          free(block, epoch.trie().length(lines.node(line, parity)));
         }
         lines.setNode(line, parity, TimestampTrie.ROOT);
         lines.setBlock(line, parity, 0);

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * without, as long as the memory is not freed. One thread.
  */
 final class StagedCopy {
+  /** More arrays of times are kept no longer: series with times of their own share nothing. */
+  private static final int MAX_KEPT_TIMES = 1 << 14;
+
   private final TimestampTrie trie;
   private final ValueBlocks blocks;
   private final int[] nodes;
@@ -84,6 +87,9 @@ final class StagedCopy {
   }
 
   private SampleColumn fastColumn(int i) {
+    if (times.size() >= MAX_KEPT_TIMES) {
+      times.clear();
+    }
     long[] timestampsMs = times.computeIfAbsent(nodes[i], trie::times);
     double[] values = new double[timestampsMs.length];
     int block = blockOf[i];

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -60,7 +62,7 @@ final class ShardsModelTest {
   }
 
   /** What a cursor has to give, from the moment when it was opened. */
-  private record OpenCursor(SeriesCursor cursor, TreeMap<Labels, SampleColumn> expected) {}
+  private record OpenCursor(SeriesCursor cursor, NavigableMap<Labels, SampleColumn> expected) {}
 
   private static final class Round implements AutoCloseable {
     private final Random random;
@@ -70,8 +72,8 @@ final class ShardsModelTest {
     private final Shards shards;
     private long nowNs;
 
-    private final List<TreeMap<Key, SampleColumn>> current = new ArrayList<>();
-    private final List<TreeMap<Key, SampleColumn>> frozen = new ArrayList<>();
+    private final List<NavigableMap<Key, SampleColumn>> current = new ArrayList<>();
+    private final List<NavigableMap<Key, SampleColumn>> frozen = new ArrayList<>();
     private final @Nullable FrozenShard[] seals = new FrozenShard[SHARDS];
     private final long[] cuts = new long[SHARDS];
     private final Map<Integer, Key> seriesFile = new TreeMap<>();
@@ -123,7 +125,7 @@ final class ShardsModelTest {
       for (int i = 0; i < pool.size(); i++) {
         if (random.nextInt(20) > 0) {
           long timeMs = scrapeMs + (jitters ? random.nextInt(5) : 0);
-          double value = i % 3 == 0 ? 7 : i % 3 == 1 ? scrapeMs / 1000 : columns.value();
+          double value = i % 3 == 0 ? 7 : i % 3 == 1 ? scrapeMs / 1000.0 : columns.value();
           batch.add(new SeriesSamples(label(i), one(timeMs, value)));
         }
       }
@@ -175,7 +177,7 @@ final class ShardsModelTest {
 
     private void appendAgain() {
       List<SeriesSamples> batch = new ArrayList<>();
-      for (TreeMap<Key, SampleColumn> shard : current) {
+      for (NavigableMap<Key, SampleColumn> shard : current) {
         shard.forEach(
             (key, column) -> {
               if (key.tenant == 0 && random.nextInt(5) == 0) {
@@ -225,15 +227,16 @@ final class ShardsModelTest {
       checkFrozen(sealing, frozen.get(shard));
     }
 
-    private static void checkFrozen(FrozenShard sealing, TreeMap<Key, SampleColumn> expected) {
-      TreeMap<Key, SampleColumn> actual = new TreeMap<>();
+    private static void checkFrozen(FrozenShard sealing, NavigableMap<Key, SampleColumn> expected) {
+      NavigableMap<Key, SampleColumn> actual = new TreeMap<>();
       for (TenantId tenant : sealing.tenants()) {
-        TreeMap<Labels, SampleColumn> read = read(sealing.series(tenant));
+        NavigableMap<Labels, SampleColumn> read = read(sealing.series(tenant));
         read.forEach((labels, c) -> actual.put(new Key(TENANTS.indexOf(tenant), labels), c));
       }
       assertThat(actual.keySet()).isEqualTo(expected.keySet());
       expected.forEach(
-          (key, column) -> ColumnAssertions.assertSameSamples(actual.get(key), column));
+          (key, column) ->
+              ColumnAssertions.assertSameSamples(Objects.requireNonNull(actual.get(key)), column));
     }
 
     private void release() {
@@ -296,12 +299,12 @@ final class ShardsModelTest {
       }
     }
 
-    private TreeMap<Labels, SampleColumn> expected(
+    private NavigableMap<Labels, SampleColumn> expected(
         int tenant, List<Matcher> matchers, long fromMs, long toMs) {
-      TreeMap<Labels, SampleColumn> expected = new TreeMap<>();
-      List<TreeMap<Key, SampleColumn>> sources = new ArrayList<>(current);
+      NavigableMap<Labels, SampleColumn> expected = new TreeMap<>();
+      List<NavigableMap<Key, SampleColumn>> sources = new ArrayList<>(current);
       sources.addAll(frozen);
-      for (TreeMap<Key, SampleColumn> source : sources) {
+      for (NavigableMap<Key, SampleColumn> source : sources) {
         source.forEach(
             (key, column) -> {
               SampleColumn inRange =
@@ -330,17 +333,16 @@ final class ShardsModelTest {
         log.replay(readers::get, _ -> true);
         check(replayed);
         for (int shard = 0; shard < SHARDS; shard++) {
-          TreeMap<Key, SampleColumn> all = new TreeMap<>(frozen.get(shard));
+          NavigableMap<Key, SampleColumn> all = new TreeMap<>(frozen.get(shard));
           current.get(shard).forEach((key, c) -> all.merge(key, c, SampleMerger::merge));
           FrozenShard sealing = replayed.freeze(shard, true, log::nextLsn);
-          assertThat(sealing).isNotNull();
-          checkFrozen(sealing, all);
+          checkFrozen(Objects.requireNonNull(sealing), all);
         }
       }
     }
 
-    private static TreeMap<Labels, SampleColumn> read(SeriesCursor cursor) {
-      TreeMap<Labels, SampleColumn> read = new TreeMap<>();
+    private static NavigableMap<Labels, SampleColumn> read(SeriesCursor cursor) {
+      NavigableMap<Labels, SampleColumn> read = new TreeMap<>();
       try (cursor) {
         for (SeriesRun run = cursor.next(); run != null; run = cursor.next()) {
           assertThat(read.isEmpty() || read.lastKey().compareTo(run.labels()) < 0).isTrue();
@@ -354,10 +356,12 @@ final class ShardsModelTest {
     }
 
     private static void assertSame(
-        TreeMap<Labels, SampleColumn> actual, TreeMap<Labels, SampleColumn> expected) {
+        NavigableMap<Labels, SampleColumn> actual, NavigableMap<Labels, SampleColumn> expected) {
       assertThat(actual.keySet()).isEqualTo(expected.keySet());
       expected.forEach(
-          (labels, column) -> ColumnAssertions.assertSameSamples(actual.get(labels), column));
+          (labels, column) ->
+              ColumnAssertions.assertSameSamples(
+                  Objects.requireNonNull(actual.get(labels)), column));
     }
 
     @Override

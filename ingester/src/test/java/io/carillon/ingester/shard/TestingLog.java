@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 /** A log in memory, of segments with few records. */
 final class TestingLog implements RecordLog {
   /** A record as it was appended. */
+  @SuppressWarnings("ArrayRecordComponent") // Identity is never asked.
   record Entry(long segment, int shard, RecordType type, long lsn, byte[] body) {}
 
   private final int recordsPerSegment;
@@ -58,7 +59,7 @@ final class TestingLog implements RecordLog {
   }
 
   synchronized long nextLsn() {
-    return entries.size() + 1;
+    return entries.size() + 1L;
   }
 
   synchronized List<Entry> entries() {
