@@ -58,6 +58,21 @@ public final class ByteReader {
     return value;
   }
 
+  /** A value of 1 to 8 bytes, lowest first. */
+  public long readLittleEndian(int byteCount) {
+    if (remaining() >= Long.BYTES) {
+      long value = (long) LONG.get(buffer, position);
+      position += byteCount;
+      return byteCount == Long.BYTES ? value : value & ((1L << (byteCount << 3)) - 1);
+    }
+    require(byteCount);
+    long value = 0;
+    for (int i = 0; i < byteCount; i++) {
+      value |= (buffer[position++] & 0xffL) << (i << 3);
+    }
+    return value;
+  }
+
   public double readDouble() {
     return Double.longBitsToDouble(readLong());
   }

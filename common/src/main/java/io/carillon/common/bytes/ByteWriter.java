@@ -33,9 +33,14 @@ public final class ByteWriter {
   }
 
   public ByteWriter putLong(long value) {
-    ensure(8);
+    return putLittleEndian(value, Long.BYTES);
+  }
+
+  /** The lowest bytes of a value, lowest first; from 1 to 8 of them. */
+  public ByteWriter putLittleEndian(long value, int byteCount) {
+    ensure(Long.BYTES);
     LONG.set(buffer, size, value);
-    size += 8;
+    size += byteCount;
     return this;
   }
 

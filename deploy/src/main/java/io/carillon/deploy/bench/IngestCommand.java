@@ -1,5 +1,6 @@
 package io.carillon.deploy.bench;
 
+import io.carillon.deploy.bench.data.NodeMetrics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

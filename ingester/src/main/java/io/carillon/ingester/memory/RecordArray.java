@@ -11,7 +11,8 @@ import java.util.Arrays;
  * handed an index under the lock may read below it without.
  */
 public final class RecordArray implements AutoCloseable {
-  private static final long CHUNK_BYTES = 1 << 20;
+  /** Small, so that many small structures cost little; the machine gives it zeroed. */
+  private static final long CHUNK_BYTES = 64 << 10;
 
   /** All memory: with it an access is one instruction, without a check of a chunk's bounds. */
   private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);

@@ -9,6 +9,8 @@ import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Utf8Order;
 import io.carillon.common.ring.Ring;
+import io.carillon.common.store.ExemplarsAnswer;
+import io.carillon.common.store.ExemplarsRequest;
 import io.carillon.common.store.LabelsAnswer;
 import io.carillon.common.store.LabelsRequest;
 import io.carillon.common.store.MetadataAnswer;
@@ -17,6 +19,7 @@ import io.carillon.common.store.MetricMetadata;
 import io.carillon.common.store.SelectRequest;
 import io.carillon.common.store.SelectedSeries;
 import io.carillon.common.store.SeriesAnswer;
+import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.SeriesSource;
 import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
@@ -46,6 +49,7 @@ final class TestingReplica implements SeriesSource {
   final String instanceId;
   final Map<Labels, SampleColumn> data = new ConcurrentSkipListMap<>();
   final List<MetricMetadata> metadata = new ArrayList<>();
+  final List<SeriesExemplars> exemplars = new ArrayList<>();
   final AtomicInteger calls = new AtomicInteger();
   final AtomicInteger openStreams = new AtomicInteger();
   final AtomicInteger sent = new AtomicInteger();
@@ -127,6 +131,12 @@ final class TestingReplica implements SeriesSource {
   public MetadataAnswer metadata(MetadataRequest request) {
     beginCall();
     return new MetadataAnswer(metadata, trailerFor(request.ringEpoch()));
+  }
+
+  @Override
+  public ExemplarsAnswer exemplars(ExemplarsRequest request) {
+    beginCall();
+    return new ExemplarsAnswer(exemplars, trailerFor(request.ringEpoch()));
   }
 
   private SelectedSeries packed(Map.Entry<Labels, SampleColumn> series) {
