@@ -38,7 +38,11 @@ final class PagedCodecTest {
     for (int i = 0; i <= 2 * HistogramColumnCodec.MAX_LAYOUTS; i++) {
       out.add(i, 0, i % 9 == 0 ? null : columns.histogram(), 0);
     }
-    assertRoundTrip(out.build());
+    SampleColumn column = out.build();
+    ByteWriter values = new ByteWriter(99);
+    ValueCodec.encode(column, values);
+    assertThat(values.toByteArray()[1]).isEqualTo((byte) HistogramColumnCodec.ONE_BY_ONE);
+    assertRoundTrip(column);
   }
 
   @Test
