@@ -7,7 +7,7 @@ import io.carillon.common.column.ColumnCodec;
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.column.TimestampCodec;
 import io.carillon.common.column.ValueCodec;
-import io.carillon.deploy.bench.NodeMetrics;
+import io.carillon.deploy.bench.data.NodeMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +34,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class BenchmarkColumnCodec {
-  private static final int SAMPLES = 1 << 18;
+  /** So many that the longest columns are those of more than one node. */
+  private static final int SAMPLES = 1 << 21;
+
   private static final int PAGE_BYTES = 48 << 10;
   private static final int ZSTD_LEVEL = 3;
 
