@@ -102,7 +102,8 @@ public final class Recording {
     if (brace < 0) {
       return Labels.of(Labels.METRIC_NAME, series);
     }
-    LabelsBuilder builder = Labels.builder().add(Labels.METRIC_NAME, series.substring(0, brace));
+    LabelsBuilder builder =
+        Labels.EMPTY.toBuilder().add(Labels.METRIC_NAME, series.substring(0, brace));
     int at = brace + 1;
     while (series.charAt(at) != '}') {
       int equals = series.indexOf('=', at);
