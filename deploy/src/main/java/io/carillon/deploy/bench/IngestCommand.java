@@ -45,8 +45,8 @@ public final class IngestCommand implements Callable<Integer> {
   @Option(names = "--parallel", description = "Requests at once; default ${DEFAULT-VALUE}.")
   private int parallel = 8;
 
-  @Option(names = "--peer", negatable = true, description = "With victoria-metrics; default yes.")
-  private boolean peer = true;
+  @Option(names = "--no-peers", description = "Carillon alone.")
+  private boolean noPeers;
 
   /** What one server needed; the first scrape, in which all series are new, apart. */
   private record Result(
@@ -58,7 +58,7 @@ public final class IngestCommand implements Callable<Integer> {
     try (ServerUnderTest server = ServerUnderTest.carillon()) {
       results.add(measure(server));
     }
-    if (peer) {
+    if (!noPeers) {
       Optional<ServerUnderTest> other = ServerUnderTest.victoriaMetrics();
       if (other.isEmpty()) {
         out().println("victoria-metrics is not on PATH: measured without it");
