@@ -67,7 +67,7 @@ final class WriteBodies {
   private void writeTime(int at, long timeMs) {
     long rest = timeMs;
     for (int i = 0; i < TIME_BYTES - 1; i++) {
-      plain[at + i] = (byte) (rest & 0x7F | 0x80);
+      plain[at + i] = (byte) ((rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
     plain[at + TIME_BYTES - 1] = (byte) rest;

@@ -72,6 +72,6 @@ final class RecordedValues {
 
   /** The value that a number stands for. */
   double value(long number) {
-    return unit.value(number);
+    return unit.value((double) number);
   }
 }

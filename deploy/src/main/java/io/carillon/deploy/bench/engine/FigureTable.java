@@ -9,7 +9,6 @@ final class FigureTable {
   private static final List<String> SYSTEMS =
       List.of(Systems.CARILLON, Systems.VICTORIA_METRICS, Systems.PROMETHEUS);
   private static final String NAME_FORMAT = "%-42s";
-  private static final String CELL_FORMAT = " %16s";
 
   private final List<Measured> measured;
 
@@ -55,6 +54,6 @@ final class FigureTable {
   }
 
   private static String cell(String text) {
-    return String.format(Locale.ROOT, CELL_FORMAT, text);
+    return String.format(Locale.ROOT, " %16s", text);
   }
 }

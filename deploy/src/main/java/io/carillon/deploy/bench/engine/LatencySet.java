@@ -46,7 +46,7 @@ final class LatencySet {
         ExecutorService thread = Executors.newSingleThreadExecutor()) {
       for (int round = 0; round < ROUNDS; round++) {
         load.run(client, round * perRound, (round + 1) * perRound);
-        long endMs = clock.startMs() + (round + 1) * perRound * clock.intervalMs();
+        long endMs = clock.startMs() + (round + 1L) * perRound * clock.intervalMs();
         if (round == 0) {
           ask(queries, endMs, WARM_UP_QUERIES);
         }

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 final class ServerSets {
   private static final List<String> ALL = List.of(Systems.VICTORIA_METRICS, Systems.PROMETHEUS);
   private static final List<String> VICTORIA = List.of(Systems.VICTORIA_METRICS);
+  private static final String LOG_FOLDER = "wal";
   private static final int WARM_UP_SCRAPES = 20;
   private static final long SETTLE_SECONDS = 60;
 
@@ -119,14 +120,11 @@ final class ServerSets {
         server -> {
           load(server, series, sizes, jitter);
           ServerFlush.flushAndMerge(server);
-          double bytes = TemporaryFolder.sizeBytes(server.dataDir(), file -> !isLog(file));
+          Path log = server.dataDir().resolve(LOG_FOLDER);
+          double bytes = TemporaryFolder.sizeBytes(server.dataDir(), file -> !file.startsWith(log));
           return List.of(new Measured(figure, server.name(), bytes / sizes.samples()));
         },
         VICTORIA);
-  }
-
-  private static boolean isLog(Path file) {
-    return file.getParent().endsWith("wal");
   }
 
   private static void load(
