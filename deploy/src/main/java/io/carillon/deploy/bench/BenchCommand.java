@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       IngestCommand.class,
       QueryBenchCommand.class,
+      RecordCommand.class,
       EngineCommand.class,
       ProbeCommand.class
     })

@@ -46,14 +46,14 @@ public final class EngineCommand implements Callable<Integer> {
       description = "Factor of the numbers of series; default ${DEFAULT-VALUE}.")
   private double scale = 1;
 
-  @Option(names = "--peers", negatable = true, description = "With other systems; default yes.")
-  private boolean peers = true;
+  @Option(names = "--no-peers", description = "Carillon alone.")
+  private boolean noPeers;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     List<Measured> measured = new ArrayList<>();
-    ServerSets servers = new ServerSets(new Systems(peers), scale);
+    ServerSets servers = new ServerSets(new Systems(!noPeers), scale);
     for (int run = 0; run < runs; run++) {
       for (EngineSet set : sets) {
         out.println("run " + (run + 1) + " of " + runs + ": " + set);

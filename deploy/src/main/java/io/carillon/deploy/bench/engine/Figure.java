@@ -15,7 +15,7 @@ enum Figure {
   DISK("bytes a sample, no jitter", 0.25),
   DISK_TARGET("bytes a sample, jitter of targets", 0.25),
   DISK_SERIES("bytes a sample, jitter of series", 0.55),
-  DISK_RECORDED("bytes a sample, recorded values"),
+  DISK_RECORDED("bytes a sample, recorded, jitter of targets"),
   RESTART("seconds from start to a complete answer", 3),
   RESTART_READY("seconds from start to ready"),
   RESTART_PEAK("peak memory of the start : before", 1.1),

@@ -1,6 +1,7 @@
 package io.carillon.deploy.bench.engine;
 
 import io.carillon.deploy.bench.BenchQuery;
+import io.carillon.deploy.bench.HttpLoad;
 import io.carillon.deploy.bench.QueryTarget;
 import io.carillon.deploy.bench.RangeQueryClient;
 import io.carillon.deploy.bench.RemoteWriteClient;
@@ -38,7 +39,7 @@ final class LatencySet {
   List<Measured> measure() throws IOException, InterruptedException {
     List<Double> idle = new ArrayList<>();
     List<Double> busy = new ArrayList<>();
-    HttpLoad load = new HttpLoad(sizes.measuredSeries(), LoadSizes.BATCH_SIZE, clock);
+    HttpLoad load = LoadSizes.httpLoad(sizes.measuredSeries(), clock);
     int perRound = sizes.scrapes() / ROUNDS;
     try (RemoteWriteClient client = new RemoteWriteClient(server.url());
         RangeQueryClient queries = new RangeQueryClient();

@@ -1,5 +1,7 @@
 package io.carillon.deploy.bench.engine;
 
+import io.carillon.deploy.bench.HttpLoad;
+import io.carillon.deploy.bench.data.GeneratedSeries;
 import io.carillon.deploy.bench.data.Jitter;
 import io.carillon.deploy.bench.data.NodeMetrics;
 import io.carillon.deploy.bench.data.ScrapeClock;
@@ -13,6 +15,8 @@ import io.carillon.deploy.bench.data.ScrapeClock;
 record LoadSizes(int series, int scrapes) {
   static final int BATCH_SIZE = 2000;
   static final long INTERVAL_MS = 15_000;
+
+  private static final int PARALLEL = 8;
 
   static final LoadSizes WIDE = new LoadSizes(217_000, 60);
   static final LoadSizes LONG = new LoadSizes(10_900, 2000);
@@ -37,10 +41,15 @@ record LoadSizes(int series, int scrapes) {
 
   /** Scrapes whose last is now. */
   ScrapeClock clock(Jitter jitter) {
-    long endMs = System.currentTimeMillis() / INTERVAL_MS * INTERVAL_MS;
-    return new ScrapeClock(endMs - (scrapes - 1) * INTERVAL_MS, INTERVAL_MS, jitter);
+    return ScrapeClock.untilNow(scrapes, INTERVAL_MS, jitter);
   }
 
+  /** Remote write of series. */
+  static HttpLoad httpLoad(GeneratedSeries series, ScrapeClock clock) {
+    return new HttpLoad(series, BATCH_SIZE, PARALLEL, clock);
+  }
+
+  /** Samples of all series and scrapes. */
   long samples() {
     return (long) series * scrapes;
   }

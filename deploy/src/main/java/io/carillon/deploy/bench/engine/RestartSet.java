@@ -26,8 +26,7 @@ final class RestartSet {
       throws IOException, InterruptedException {
     ScrapeClock clock = sizes.clock(Jitter.TARGET);
     try (RemoteWriteClient client = new RemoteWriteClient(server.url())) {
-      new HttpLoad(sizes.measuredSeries(), LoadSizes.BATCH_SIZE, clock)
-          .run(client, 0, sizes.scrapes());
+      LoadSizes.httpLoad(sizes.measuredSeries(), clock).run(client, 0, sizes.scrapes());
     }
     double beforeKib = ProcessStats.residentKib(server.pid());
     long begin = System.nanoTime();

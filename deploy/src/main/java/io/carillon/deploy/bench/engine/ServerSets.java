@@ -1,11 +1,14 @@
 package io.carillon.deploy.bench.engine;
 
+import io.carillon.deploy.bench.HttpLoad;
 import io.carillon.deploy.bench.ProcessStats;
 import io.carillon.deploy.bench.RemoteWriteClient;
 import io.carillon.deploy.bench.ServerUnderTest;
 import io.carillon.deploy.bench.TemporaryFolder;
 import io.carillon.deploy.bench.data.GeneratedSeries;
 import io.carillon.deploy.bench.data.Jitter;
+import io.carillon.deploy.bench.data.RecordedMetrics;
+import io.carillon.deploy.bench.data.Recording;
 import io.carillon.deploy.bench.data.ScrapeClock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 final class ServerSets {
   private static final List<String> ALL = List.of(Systems.VICTORIA_METRICS, Systems.PROMETHEUS);
   private static final List<String> VICTORIA = List.of(Systems.VICTORIA_METRICS);
+  private static final String LOG_FOLDER = "wal";
   private static final int WARM_UP_SCRAPES = 20;
   private static final long SETTLE_SECONDS = 60;
 
@@ -46,8 +50,8 @@ final class ServerSets {
     try (RemoteWriteClient client = new RemoteWriteClient(server.url())) {
       ScrapeClock clock = sizes.clock(Jitter.TARGET);
       int warmUp = Math.min(WARM_UP_SCRAPES, sizes.scrapes());
-      new HttpLoad(sizes.warmUpSeries(), LoadSizes.BATCH_SIZE, clock).run(client, 0, warmUp);
-      HttpLoad load = new HttpLoad(sizes.measuredSeries(), LoadSizes.BATCH_SIZE, clock);
+      LoadSizes.httpLoad(sizes.warmUpSeries(), clock).run(client, 0, warmUp);
+      HttpLoad load = LoadSizes.httpLoad(sizes.measuredSeries(), clock);
       load.run(client, 0, 1);
       long begin = ProcessStats.cpuMicros(server.pid());
       load.run(client, 1, sizes.scrapes());
@@ -62,8 +66,8 @@ final class ServerSets {
       throws IOException, InterruptedException {
     try (RemoteWriteClient client = new RemoteWriteClient(server.url())) {
       ScrapeClock clock = sizes.clock(Jitter.TARGET);
-      new HttpLoad(sizes.scaled(0.2).warmUpSeries(), LoadSizes.BATCH_SIZE, clock).run(client, 0, 1);
-      HttpLoad load = new HttpLoad(sizes.measuredSeries(), LoadSizes.BATCH_SIZE, clock);
+      LoadSizes.httpLoad(sizes.scaled(0.2).warmUpSeries(), clock).run(client, 0, 1);
+      HttpLoad load = LoadSizes.httpLoad(sizes.measuredSeries(), clock);
       long begin = ProcessStats.cpuMicros(server.pid());
       load.run(client, 0, 1);
       double micros = ProcessStats.cpuMicros(server.pid()) - begin;
@@ -92,6 +96,9 @@ final class ServerSets {
     measured.addAll(disk(sizes.measuredSeries(), sizes, Jitter.NONE, Figure.DISK));
     measured.addAll(disk(sizes.measuredSeries(), sizes, Jitter.TARGET, Figure.DISK_TARGET));
     measured.addAll(disk(sizes.measuredSeries(), sizes, Jitter.SERIES, Figure.DISK_SERIES));
+    RecordedMetrics recorded =
+        new RecordedMetrics(Recording.ofNodeExporter(), sizes.series(), "node", 1);
+    measured.addAll(disk(recorded, sizes, Jitter.TARGET, Figure.DISK_RECORDED));
     return measured;
   }
 
@@ -113,22 +120,18 @@ final class ServerSets {
         server -> {
           load(server, series, sizes, jitter);
           ServerFlush.flushAndMerge(server);
-          double bytes = TemporaryFolder.sizeBytes(server.dataDir(), file -> !isLog(file));
+          Path log = server.dataDir().resolve(LOG_FOLDER);
+          double bytes = TemporaryFolder.sizeBytes(server.dataDir(), file -> !file.startsWith(log));
           return List.of(new Measured(figure, server.name(), bytes / sizes.samples()));
         },
         VICTORIA);
-  }
-
-  private static boolean isLog(Path file) {
-    return file.getName(file.getNameCount() - 2).toString().equals("wal");
   }
 
   private static void load(
       ServerUnderTest server, GeneratedSeries series, LoadSizes sizes, Jitter jitter)
       throws IOException, InterruptedException {
     try (RemoteWriteClient client = new RemoteWriteClient(server.url())) {
-      new HttpLoad(series, LoadSizes.BATCH_SIZE, sizes.clock(jitter))
-          .run(client, 0, sizes.scrapes());
+      LoadSizes.httpLoad(series, sizes.clock(jitter)).run(client, 0, sizes.scrapes());
     }
   }
 }

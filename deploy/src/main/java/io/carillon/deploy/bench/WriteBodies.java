@@ -1,8 +1,7 @@
-package io.carillon.deploy.bench.engine;
+package io.carillon.deploy.bench;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
-import io.carillon.deploy.bench.RemoteWriteClient;
 import io.carillon.deploy.bench.data.GeneratedSeries;
 import io.carillon.deploy.bench.data.ScrapeClock;
 import io.carillon.proto.prometheus.v1.Sample;
