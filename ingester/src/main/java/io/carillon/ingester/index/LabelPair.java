@@ -10,7 +10,7 @@ import org.roaringbitmap.RoaringBitmap;
  */
 final class LabelPair {
   /** Object and its places in tables, roughly; the text and the series of many come on top. */
-  static final int BASE_BYTES = 48;
+  static final int BASE_BYTES = 52;
 
   private static final int NONE = -1;
 

@@ -17,6 +17,9 @@ final class LabelSets implements AutoCloseable {
   private static final int HEADER_BYTES = 2;
   private static final int WIDTH_BITS = 3;
 
+  /** Most labels of a set. */
+  static final int MAX_LABELS = (1 << (HEADER_BYTES * Byte.SIZE - WIDTH_BITS)) - 1;
+
   private final RunSlab slab = new RunSlab();
 
   /** By reference the place of the run; chunks of series that are all gone are empty. */
@@ -30,7 +33,7 @@ final class LabelSets implements AutoCloseable {
    * Stores the labels of a series that is not there.
    *
    * @param pairIds numbers of the labels in order; the first one is kept though there are none
-   * @throws IllegalArgumentException when there are more labels than a set can have
+   * @param count at most {@link #MAX_LABELS}
    */
   void add(int ref, int[] pairIds, int count) {
     int largest = 0;
@@ -39,9 +42,6 @@ final class LabelSets implements AutoCloseable {
       largest |= pairIds[i];
     }
     int width = (Integer.SIZE - Integer.numberOfLeadingZeros(largest | 1) + 7) / Byte.SIZE;
-    if (count >= 1 << (HEADER_BYTES * Byte.SIZE - WIDTH_BITS)) {
-      throw new IllegalArgumentException("too many labels: " + count);
-    }
     int run = slab.allocate(HEADER_BYTES + stored * width);
     slab.putBytes(run, 0, HEADER_BYTES, count << WIDTH_BITS | width);
     for (int i = 0; i < stored; i++) {

@@ -68,7 +68,11 @@ public final class SeriesIndex implements AutoCloseable {
                 .toList());
   }
 
-  /** Adds a series that is not there; it is found by matchers when this returns. */
+  /**
+   * Adds a series that is not there; it is found by matchers when this returns.
+   *
+   * @throws IllegalArgumentException when it has more labels than {@value LabelSets#MAX_LABELS}
+   */
   public void add(int tenant, Labels labels, int ref) {
     lock.write(() -> addSeries(tenant, labels, ref));
   }
@@ -201,6 +205,9 @@ public final class SeriesIndex implements AutoCloseable {
   private void addSeries(int number, Labels labels, int ref) {
     TenantLabels tenant = tenants[number];
     int count = labels.size();
+    if (count > LabelSets.MAX_LABELS) {
+      throw new IllegalArgumentException("too many labels: " + count);
+    }
     if (count > pairIds.length) {
       pairIds = new int[count * 2];
     }

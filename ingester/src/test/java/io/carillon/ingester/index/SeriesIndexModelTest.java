@@ -66,7 +66,7 @@ final class SeriesIndexModelTest {
       model.forEach(Map::clear);
       nextRef = 0;
       try (SeriesIndex index = new SeriesIndex()) {
-        int target = 1 << random.nextInt(12);
+        int target = 1 << random.nextInt(14);
         for (int step = 0; step < 60; step++) {
           what = "seed " + seed + " round " + round + " step " + step;
           change(index, target);
