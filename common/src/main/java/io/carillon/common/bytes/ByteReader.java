@@ -158,6 +158,19 @@ public final class ByteReader {
     return text;
   }
 
+  /** Skips bytes. */
+  public void skip(int length) {
+    require(length);
+    position += length;
+  }
+
+  /**
+   * The array behind the reader, not to be changed; what is not read yet begins at the position.
+   */
+  public byte[] array() {
+    return buffer;
+  }
+
   public int position() {
     return position;
   }

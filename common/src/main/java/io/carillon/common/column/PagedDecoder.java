@@ -77,7 +77,7 @@ final class PagedDecoder implements ColumnSource.Packed {
   }
 
   private void decodeFloats(double[] target, int at) {
-    ValueCodec.decodeFloatsInto(values, from, to, target, at);
+    ValueCodec.decodeFloatsInto(values, timestampsMs.length, from, to, target, at);
     if (to == timestampsMs.length) {
       requireEnd();
     }

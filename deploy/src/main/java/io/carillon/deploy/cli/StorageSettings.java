@@ -121,7 +121,8 @@ final class StorageSettings {
             LOG.maxPendingBytes(),
             settings.get(WAL_MAX_BYTES),
             SyncMode.valueOf(upper(settings.get(WAL_SYNC))),
-            settings.get(WAL_SYNC_INTERVAL));
+            settings.get(WAL_SYNC_INTERVAL),
+            LOG.spaceRetry());
     return defaults
         .withRetention(settings.get(RETENTION), settings.get(RETENTION_BYTES))
         .withMinFreeDiskBytes(settings.get(MIN_FREE_DISK_BYTES))

@@ -97,7 +97,7 @@ final class ReplicatedStorage implements ScriptStorage, Replicas, RingView, Auto
       missing++;
     }
     if (++pushes % PUSHES_PER_SEAL == 0) {
-      ingesters.values().forEach(Ingester::flush);
+      ingesters.values().forEach(ingester -> ingester.flush(false));
     }
   }
 

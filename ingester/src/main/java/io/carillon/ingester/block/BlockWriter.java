@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * nothing behind.
  */
 public final class BlockWriter implements AutoCloseable {
-  /** Large enough to pack well, small enough to unpack for one series. */
-  private static final int PAGE_TARGET_BYTES = 48 << 10;
+  /** What packs well anyway; small enough to unpack for one series. */
+  private static final int PAGE_TARGET_BYTES = 32 << 10;
 
   /** Where a series of the page that is not written yet will be. */
   private record Pending(TenantIndexWriter index, int offset, int length, int vector) {}
@@ -34,10 +34,11 @@ public final class BlockWriter implements AutoCloseable {
   private final PartWriter parts;
   private final VectorWriter vectors;
 
-  private final ByteWriter page = new ByteWriter(PAGE_TARGET_BYTES * 2);
+  private final ByteWriter page = new ByteWriter(PAGE_TARGET_BYTES + (PAGE_TARGET_BYTES >> 3));
   private final List<Pending> pending = new ArrayList<>();
   private final List<TenantIndexWriter> tenants = new ArrayList<>();
   private final List<BlockDirectory.SectionEntry> sections = new ArrayList<>();
+  private @Nullable TenantIndexWriter current;
   private long seriesCount;
   private long sampleCount;
   private long minMs = Long.MAX_VALUE;
@@ -84,12 +85,14 @@ public final class BlockWriter implements AutoCloseable {
   }
 
   private TenantIndexWriter index(TenantId tenant) {
-    if (!tenants.isEmpty() && tenants.getLast().tenant().equals(tenant)) {
-      return tenants.getLast();
+    TenantIndexWriter last = current;
+    if (last == null || !last.tenant().equals(tenant)) {
+      vectors.endTenant();
+      last = new TenantIndexWriter(tenant);
+      tenants.add(last);
+      current = last;
     }
-    vectors.endTenant();
-    tenants.add(new TenantIndexWriter(tenant));
-    return tenants.getLast();
+    return last;
   }
 
   /**

@@ -88,8 +88,7 @@ record MergePlan(int fanIn, long retentionMs) {
     List<BlockMeta> lowestFirst =
         merge.sources().stream()
             .sorted(
-                Comparator.comparingInt(BlockMeta::mergeLevel)
-                    .thenComparingLong(BlockMeta::minMs))
+                Comparator.comparingInt(BlockMeta::mergeLevel).thenComparingLong(BlockMeta::minMs))
             .toList();
     return new Merge(lowestFirst.subList(0, MAX_SOURCES), PARTIAL);
   }

@@ -89,9 +89,7 @@ final class NameIndex implements CachedPart {
   ValueChunk values(int chunk) {
     int count = starts[chunk + 1] - starts[chunk];
     return index.part(
-        valueRefs[chunk],
-        ValueChunk.class,
-        in -> ValueChunk.decode(in, count, index.strings()));
+        valueRefs[chunk], ValueChunk.class, in -> ValueChunk.decode(in, count, index.strings()));
   }
 
   /** Number of the first value of a chunk. */

@@ -3,10 +3,8 @@ package io.carillon.ingester.block;
 import io.carillon.common.bytes.ByteWriter;
 import io.carillon.common.labels.Utf8Order;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,8 +18,14 @@ final class NameWriter {
   private static final int MAX_CHUNK_BYTES = 16 << 10;
 
   private final Map<String, Integer> numbers = new HashMap<>();
-  private final List<String> values = new ArrayList<>();
+  private String[] values = new String[4];
   private int[] counts = new int[4];
+  private int size;
+
+  /** For each value the one that came after it the last time: series come in cycles. */
+  private int[] successors = new int[4];
+
+  private int last;
 
   /** Sorted position of each value; empty until {@link #sort}. */
   private int[] ranks = new int[0];
@@ -34,17 +38,25 @@ final class NameWriter {
 
   /** Number of a value, in the order of the first use. */
   int number(String value) {
-    Integer known = numbers.get(value);
-    if (known != null) {
-      return known;
+    int guess = successors[last];
+    if (!value.equals(values[guess])) {
+      Integer known = numbers.get(value);
+      guess = known == null ? add(value) : known;
+      successors[last] = guess;
     }
-    int number = values.size();
-    numbers.put(value, number);
-    values.add(value);
-    if (number == counts.length) {
-      counts = Arrays.copyOf(counts, number * 2);
+    last = guess;
+    return guess;
+  }
+
+  private int add(String value) {
+    if (size == values.length) {
+      values = Arrays.copyOf(values, size * 2);
+      counts = Arrays.copyOf(counts, size * 2);
+      successors = Arrays.copyOf(successors, size * 2);
     }
-    return number;
+    numbers.put(value, size);
+    values[size] = value;
+    return size++;
   }
 
   /** Counts a series that has a value. */
@@ -61,15 +73,17 @@ final class NameWriter {
   /** Ends the numbering. */
   void sort() {
     numbers.clear();
-    Integer[] order = new Integer[values.size()];
+    String[] unsorted = values;
+    int[] unsortedCounts = counts;
+    Integer[] order = new Integer[size];
     Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (a, b) -> Utf8Order.compare(values.get(a), values.get(b)));
-    ranks = new int[order.length];
-    List<String> unsorted = new ArrayList<>(values);
-    int[] unsortedCounts = counts.clone();
-    for (int rank = 0; rank < order.length; rank++) {
+    Arrays.sort(order, (a, b) -> Utf8Order.compare(unsorted[a], unsorted[b]));
+    ranks = new int[size];
+    values = new String[size];
+    counts = new int[size];
+    for (int rank = 0; rank < size; rank++) {
       ranks[order[rank]] = rank;
-      values.set(rank, unsorted.get(order[rank]));
+      values[rank] = unsorted[order[rank]];
       counts[rank] = unsortedCounts[order[rank]];
     }
   }
@@ -82,7 +96,7 @@ final class NameWriter {
   /** Makes room for the postings. */
   void startPostings() {
     ordinals = new int[Math.toIntExact(pairCount)];
-    ends = new int[values.size()];
+    ends = new int[size];
     for (int i = 1; i < ends.length; i++) {
       ends[i] = ends[i - 1] + counts[i - 1];
     }
@@ -97,7 +111,7 @@ final class NameWriter {
   long write(PartWriter parts) throws IOException {
     ByteWriter part = new ByteWriter(256);
     int chunkCount = 0;
-    for (int from = 0; from < values.size(); chunkCount++) {
+    for (int from = 0; from < size; chunkCount++) {
       from = writeChunk(from, parts, part);
     }
     ByteWriter whole = new ByteWriter(part.size() + 16).putUvarint(chunkCount);
@@ -111,15 +125,15 @@ final class NameWriter {
     Postings.Encoder lists = new Postings.Encoder();
     ByteWriter postings = new ByteWriter(4096);
     int i = from;
-    while (i < values.size()
+    while (i < size
         && texts.size() < MAX_CHUNK_VALUES
         && texts.bytes().size() < MAX_CHUNK_BYTES
         && postings.size() < MAX_CHUNK_BYTES) {
-      texts.add(values.get(i));
+      texts.add(values[i]);
       lists.write(ordinals, ends[i] - counts[i], ends[i], postings);
       i++;
     }
-    part.putUvarint(i - from).putString(values.get(from));
+    part.putUvarint(i - from).putString(values[from]);
     PartRef.put(parts.add(texts.bytes()), part);
     PartRef.put(parts.add(postings), part);
     return i;

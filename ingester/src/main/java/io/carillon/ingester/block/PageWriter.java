@@ -11,12 +11,13 @@ import java.nio.ByteBuffer;
 /** Packs pages and appends them to a block file. One thread. Closing does not close the file. */
 final class PageWriter implements Closeable {
   private final AppendFile file;
-  private final ZstdCompressCtx context = new ZstdCompressCtx();
+  private final ZstdCompressCtx context;
+  private boolean closed;
   private byte[] buffer = new byte[16 << 10];
 
   PageWriter(AppendFile file, int zstdLevel) {
     this.file = file;
-    context.setLevel(zstdLevel).setChecksum(false).setContentSize(false).setDictID(false);
+    context = PageZip.takePacker(zstdLevel);
   }
 
   /** Appends a page. Gives the offset at which it begins. */
@@ -45,6 +46,10 @@ final class PageWriter implements Closeable {
 
   @Override
   public void close() {
-    context.close();
+    // Never twice: then two writers would have it.
+    if (!closed) {
+      closed = true;
+      PageZip.giveBack(context);
+    }
   }
 }

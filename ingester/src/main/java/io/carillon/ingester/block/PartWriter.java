@@ -10,7 +10,7 @@ final class PartWriter {
   private static final int PAGE_TARGET_BYTES = 32 << 10;
 
   private final PageWriter pages;
-  private final ByteWriter page = new ByteWriter(PAGE_TARGET_BYTES + (8 << 10));
+  private final ByteWriter page = new ByteWriter(PAGE_TARGET_BYTES);
   private long[] pageOffsets = new long[16];
   private int pageCount;
 

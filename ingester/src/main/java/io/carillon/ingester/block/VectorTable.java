@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class VectorTable {
   /** Arrays that are kept to be recognized; series that are scraped together hand in the same. */
-  private static final int KNOWN_ARRAYS = 4096;
+  private static final int KNOWN_ARRAYS = 1024;
 
   private static final long MAX_KNOWN_BYTES = 8 << 20;
 

@@ -26,7 +26,7 @@ final class VectorWriter {
     this.pages = pages;
     this.parts = parts;
     this.pageTargetBytes = pageTargetBytes;
-    this.page = new ByteWriter(pageTargetBytes + (8 << 10));
+    this.page = new ByteWriter(4 << 10);
   }
 
   /** Adds a vector unless it is there. Gives its number. */

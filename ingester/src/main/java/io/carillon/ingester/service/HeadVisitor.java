@@ -3,10 +3,10 @@ package io.carillon.ingester.service;
 import io.carillon.common.bytes.ByteReader;
 import io.carillon.ingester.exemplar.ExemplarRecords;
 import io.carillon.ingester.exemplar.ExemplarStore;
-import io.carillon.ingester.metadata.MetadataRecords;
 import io.carillon.ingester.metadata.MetadataStore;
 import io.carillon.ingester.shard.ShardReplay;
 import io.carillon.ingester.shard.Shards;
+import io.carillon.ingester.wal.MetadataRecords;
 import io.carillon.ingester.wal.RecordType;
 import io.carillon.ingester.wal.RecordVisitor;
 import java.util.HashMap;
@@ -25,8 +25,7 @@ final class HeadVisitor implements RecordVisitor {
   /**
    * @param cuts for each shard the first LSN that is not sealed
    */
-  HeadVisitor(
-      Shards shards, ExemplarStore exemplars, MetadataStore metadata, List<Long> cuts) {
+  HeadVisitor(Shards shards, ExemplarStore exemplars, MetadataStore metadata, List<Long> cuts) {
     this.shards = shards;
     this.exemplars = exemplars;
     this.metadata = metadata;
@@ -44,14 +43,9 @@ final class HeadVisitor implements RecordVisitor {
   }
 
   @Override
-  public void record(
-      long lsn, RecordType type, int shard, byte[] content, int offset, int length) {
+  public void record(long lsn, RecordType type, int shard, byte[] content, int offset, int length) {
     switch (type) {
-      case METADATA -> {
-        MetadataRecords.Content record =
-            MetadataRecords.decode(new ByteReader(content, offset, length));
-        metadata.apply(record.tenant(), record.metadata());
-      }
+      case METADATA -> MetadataRecords.decode(content, offset, length, metadata::apply);
       case EXEMPLARS -> {
         if (lsn >= cuts.get(shard)) {
           ExemplarRecords.Content record =

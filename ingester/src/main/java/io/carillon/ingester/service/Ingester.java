@@ -2,8 +2,8 @@ package io.carillon.ingester.service;
 
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
-import io.carillon.common.ring.RingView;
 import io.carillon.common.labels.Matcher;
+import io.carillon.common.ring.RingView;
 import io.carillon.common.store.ExemplarsAnswer;
 import io.carillon.common.store.ExemplarsRequest;
 import io.carillon.common.store.LabelsAnswer;
@@ -41,7 +41,7 @@ public final class Ingester implements SampleSink, SeriesSource, AutoCloseable {
     MemoryPressure pressure =
         new MemoryPressure(parts.config().head().budgetBytes(), parts::memoryBytes);
     this.maintenance = new Maintenance(parts, pressure);
-    this.pusher = new Pusher(parts, instanceId, ring, pressure);
+    this.pusher = new Pusher(parts, instanceId, ring, pressure, maintenance::sealSoon);
     this.reader = new Reader(parts, instanceId, ring);
   }
 
@@ -69,7 +69,7 @@ public final class Ingester implements SampleSink, SeriesSource, AutoCloseable {
     }
   }
 
-  private void start() {
+  private void start() throws IOException {
     parts.log().start();
     maintenance.start();
   }

@@ -11,18 +11,20 @@ import java.time.Duration;
  * @param maxBytes size of the log at which shards are sealed early; bounds the replay
  * @param syncMode when an acknowledgement is given
  * @param syncInterval with {@link SyncMode#INTERVAL}, time between two syncs
+ * @param spaceRetry pause between attempts while the disk is full
  */
 public record LogConfig(
     long segmentBytes,
     long maxPendingBytes,
     long maxBytes,
     SyncMode syncMode,
-    Duration syncInterval) {
+    Duration syncInterval,
+    Duration spaceRetry) {
   private static final long MIB = 1 << 20;
 
   /** Acknowledges what is synced; about 100 million samples of replay at most. */
   public static final LogConfig DEFAULT =
-      new LogConfig(64 * MIB, 64 * MIB, 512 * MIB, SyncMode.ALWAYS, Duration.ofSeconds(1));
+      new LogConfig(64 * MIB, 64 * MIB, 512 * MIB, SyncMode.ALWAYS, Duration.ofSeconds(1), Duration.ofSeconds(1));
 
   public LogConfig {
     if (segmentBytes < 1 || maxPendingBytes < 1 || maxBytes < 1) {
@@ -34,10 +36,5 @@ public record LogConfig(
               + ", log "
               + maxBytes);
     }
-  }
-
-  /** The same settings with another way to sync. */
-  public LogConfig withSync(SyncMode newSyncMode, Duration newSyncInterval) {
-    return new LogConfig(segmentBytes, maxPendingBytes, maxBytes, newSyncMode, newSyncInterval);
   }
 }

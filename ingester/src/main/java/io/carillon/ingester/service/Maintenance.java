@@ -4,14 +4,17 @@ import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.ingester.block.BlockMeta;
 import io.carillon.ingester.file.DiskFullException;
+import io.carillon.ingester.wal.SeriesFile;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +25,11 @@ import org.slf4j.LoggerFactory;
 final class Maintenance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
+  /** Fewer are read at once, garbage or not. */
+  private static final int SMALL_SERIES_FILE = 10_000;
+
+  private static final int MAX_SERIES_FILES = 16;
+
   private interface Task {
     void run() throws IOException;
   }
@@ -31,6 +39,8 @@ final class Maintenance implements AutoCloseable {
   private final SealPlan plan;
   private final ScheduledExecutorService sealerThread = thread("ingester-sealer");
   private final ScheduledExecutorService mergerThread = thread("ingester-merger");
+
+  private final AtomicBoolean sealRequested = new AtomicBoolean();
 
   Maintenance(IngesterParts parts, MemoryPressure pressure) {
     this.parts = parts;
@@ -50,6 +60,21 @@ final class Maintenance implements AutoCloseable {
     var _ =
         mergerThread.scheduleWithFixedDelay(
             () -> attempt("merge", this::merge), intervalMs, intervalMs, TimeUnit.MILLISECONDS);
+  }
+
+  /** Asks for a look at what is due, without waiting for the next interval. Never blocks. */
+  void sealSoon() {
+    if (sealRequested.compareAndSet(false, true)) {
+      try {
+        sealerThread.execute(
+            () -> {
+              sealRequested.set(false);
+              attempt("seal", this::sealWhatIsDue);
+            });
+      } catch (RejectedExecutionException _) {
+        // The ingester is closing; it seals by itself.
+      }
+    }
   }
 
   /** Seals everything, merges all that can be merged if wanted, and says so when it cannot. */
@@ -132,7 +157,16 @@ final class Maintenance implements AutoCloseable {
     if (evicted > 0) {
       LOG.info("idle series left memory: count={}", evicted);
     }
-    parts.seriesFile().rewriteIfWorthwhile(parts.shards().seriesCount(), parts.shards()::forEachSeries);
+    rewriteSeriesFile();
+  }
+
+  /** When most of it is garbage: series that left, or that were there before a start. */
+  private void rewriteSeriesFile() throws IOException {
+    SeriesFile file = parts.seriesFile();
+    boolean isGarbage = file.count() > 2L * parts.shards().seriesCount() + SMALL_SERIES_FILE;
+    if (isGarbage || file.fileCount() > MAX_SERIES_FILES) {
+      file.rewrite(parts.shards()::forEachSeries);
+    }
   }
 
   /** What readers found damaged, they took out of memory only. */

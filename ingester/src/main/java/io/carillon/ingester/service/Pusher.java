@@ -1,5 +1,6 @@
 package io.carillon.ingester.service;
 
+import io.carillon.common.bytes.ByteWriter;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.LabelHash;
 import io.carillon.common.ring.Ring;
@@ -9,10 +10,10 @@ import io.carillon.common.store.PushAck;
 import io.carillon.common.store.PushBatch;
 import io.carillon.common.store.Rejection;
 import io.carillon.common.store.SampleSink;
-import io.carillon.common.store.SeriesSamples;
 import io.carillon.common.store.SeriesExemplars;
+import io.carillon.common.store.SeriesSamples;
 import io.carillon.ingester.exemplar.ExemplarRecords;
-import io.carillon.ingester.metadata.MetadataRecords;
+import io.carillon.ingester.wal.MetadataRecords;
 import io.carillon.ingester.wal.RecordLog;
 import io.carillon.ingester.wal.RecordType;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +36,27 @@ final class Pusher implements SampleSink {
   private final RingView ringView;
   private final DiskReserve diskReserve;
   private final MemoryPressure pressure;
+  private final Runnable sealSoon;
   private final IngesterMetrics metrics;
+
   /** Raw bits, a time and a reference: more than most samples take. */
   private static final int BYTES_PER_SAMPLE = 16;
 
+  /** Labels of an exemplar, or a description: more than most take. */
+  private static final int BYTES_PER_TEXT = 256;
+
   private volatile boolean isClosed;
 
-  Pusher(IngesterParts parts, String instanceId, RingView ringView, MemoryPressure pressure) {
+  /**
+   * @param sealSoon called when memory is short; must not block
+   */
+  Pusher(
+      IngesterParts parts,
+      String instanceId,
+      RingView ringView,
+      MemoryPressure pressure,
+      Runnable sealSoon) {
+    this.sealSoon = sealSoon;
     this.parts = parts;
     this.instanceId = instanceId;
     this.ringView = ringView;
@@ -69,8 +85,7 @@ final class Pusher implements SampleSink {
     stageMetadata(batch);
     reject(batch, rejections);
     stageExemplars(batch);
-    var _ =
-        parts.shards().append(batch.tenant(), batch.series(), parts.log(), rejections);
+    var _ = parts.shards().append(batch.tenant(), batch.series(), parts.log(), rejections);
     // Also what was there already must be durable, so everything that was logged so far.
     PushTicket ticket = new PushTicket(sampleCount(batch), rejections, metrics);
     parts.log().whenDurable(parts.log().nextLsn() - 1, ticket);
@@ -101,6 +116,9 @@ final class Pusher implements SampleSink {
               + IngesterConfig.MIN_FREE_DISK_BYTES
               + "); writes go on when there is more");
     }
+    if (pressure.isHigh()) {
+      sealSoon.run();
+    }
     String full = pressure.whyFull();
     return full == null ? admit(batch) : retry(ErrorCode.OVERLOADED, full);
   }
@@ -119,7 +137,11 @@ final class Pusher implements SampleSink {
 
   /** What the log will need at most for series that it knows; new ones are rare. */
   private static long estimatedBytes(PushBatch batch) {
-    return 64 + sampleCount(batch) * BYTES_PER_SAMPLE;
+    long others = batch.metadata().size();
+    for (SeriesExemplars exemplars : batch.exemplars()) {
+      others += exemplars.exemplars().size();
+    }
+    return 64 + sampleCount(batch) * BYTES_PER_SAMPLE + others * BYTES_PER_TEXT;
   }
 
   private void stageMetadata(PushBatch batch) {
@@ -127,7 +149,9 @@ final class Pusher implements SampleSink {
     if (!news.isEmpty()) {
       // First to the store: what is logged before a cut must be in the file that the cut saves.
       parts.metadata().apply(batch.tenant(), news);
-      log(0, RecordType.METADATA, MetadataRecords.encode(batch.tenant(), news));
+      ByteWriter body = new ByteWriter(256);
+      MetadataRecords.encode(batch.tenant(), news, body);
+      log(0, RecordType.METADATA, body.toByteArray());
     }
   }
 
@@ -177,12 +201,12 @@ final class Pusher implements SampleSink {
   private List<Integer> partitionsOfOthers(PushBatch batch, Ring ring) {
     LabelHash hash = new LabelHash();
     SortedSet<Integer> moved = new TreeSet<>();
-    for (SeriesSamples series : batch.series()) {
-      int partition = ring.partition(hash.hash(batch.tenant(), series.labels()));
-      if (!ring.group(partition).instanceIds().contains(instanceId)) {
-        moved.add(partition);
-      }
-    }
+    Stream.concat(
+            batch.series().stream().map(SeriesSamples::labels),
+            batch.exemplars().stream().map(SeriesExemplars::series))
+        .mapToInt(labels -> ring.partition(hash.hash(batch.tenant(), labels)))
+        .filter(partition -> !ring.group(partition).instanceIds().contains(instanceId))
+        .forEach(moved::add);
     return List.copyOf(moved);
   }
 

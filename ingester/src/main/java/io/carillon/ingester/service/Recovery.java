@@ -22,7 +22,6 @@ import io.carillon.ingester.wal.SeriesFile;
 import io.carillon.ingester.wal.WalMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,7 +29,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what is on disk, and leaves it as a crash-free start would find it. One use, one thread. */
+/**
+ * Reads what is on disk, and leaves it as a crash-free start would find it. One use, one thread.
+ */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
@@ -38,7 +39,6 @@ final class Recovery {
   private static final long GAPS_MAGIC = 0x5041474c49524143L;
 
   private static final long METADATA_MAGIC = 0x54454d4c49524143L;
-  private static final Duration SPACE_RETRY = Duration.ofSeconds(1);
 
   private final IngesterConfig config;
   private final IngesterEnvironment environment;
@@ -75,13 +75,12 @@ final class Recovery {
         new Shards(shardCount, config.head().conflictRule(), index, environment.clock());
     ExemplarStore exemplars =
         new ExemplarStore(shardCount, ExemplarLimits.DEFAULT, exemplarMetrics);
-    SeriesFile seriesFile =
-        SeriesFile.open(files, config.seriesDirectory(), shards::register);
+    SeriesFile.Loaded loaded = SeriesFile.load(files, config.seriesDirectory(), shards::register);
     LogRecovery.Result found = readLog(blocks, shards, exemplars, metadata);
     for (LogDamage damage : found.damages()) {
       declare(gaps, "log: " + damage.description());
     }
-    for (String damage : seriesFile.damages()) {
+    for (String damage : loaded.damages()) {
       declare(gaps, "series file: " + damage);
     }
     gaps.save();
@@ -96,7 +95,7 @@ final class Recovery {
             index,
             shards,
             exemplars,
-            seriesFile,
+            new SeriesFile(files, config.seriesDirectory(), loaded, environment.random()),
             newLog(found, shardCount),
             metrics);
     parts.registerGauges();
@@ -161,7 +160,7 @@ final class Recovery {
             shardCount,
             log.syncMode(),
             log.syncInterval(),
-            SPACE_RETRY),
+            log.spaceRetry()),
         found,
         SegmentCipher.NONE,
         environment.random(),

@@ -70,13 +70,10 @@ public final class FrozenShard {
     return epoch.samples();
   }
 
-  /**
-   * The series of a tenant with samples in a range, in label order. Series share arrays of times.
-   */
-  public SeriesCursor series(TenantId tenant, long fromMs, long toMs) {
+  /** The series of a tenant in label order. Series that share times share their array. */
+  public SeriesCursor series(TenantId tenant) {
     RoaringBitmap refs = refsOfTenants.get(tenant);
-    int[] order = refs == null ? new int[0] : index.inLabelOrder(tenant, refs);
-    return new Cursor(order);
+    return new Cursor(refs == null ? new int[0] : index.inLabelOrder(tenant, refs));
   }
 
   /** Frees everything; readers that began before keep what they see. */

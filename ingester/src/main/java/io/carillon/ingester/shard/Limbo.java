@@ -44,6 +44,16 @@ final class Limbo {
     }
   }
 
+  /** The turn in which a reader would begin now. */
+  long turn() {
+    return turn;
+  }
+
+  /** Whether a reader began before a turn. */
+  boolean hasReadersBefore(long earlierThan) {
+    return !readers.isEmpty() && readers.firstKey() < earlierThan;
+  }
+
   boolean hasReaders() {
     return !readers.isEmpty();
   }

@@ -173,9 +173,9 @@ final class SeriesLines implements AutoCloseable {
     lines.putLong(line, SLOTS + SLOT_BYTES * parity + 8, bits);
   }
 
-  /** Bytes of memory. */
+  /** Bytes of lines in use and what finds them. */
   long sizeBytes() {
-    return lines.sizeBytes() + (long) Integer.BYTES * (table.length + size + free.length);
+    return (long) (LINE_BYTES + Integer.BYTES) * size + (long) Integer.BYTES * table.length;
   }
 
   @Override

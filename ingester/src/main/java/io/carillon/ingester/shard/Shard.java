@@ -39,6 +39,10 @@ final class Shard implements AutoCloseable {
   private List<Integer> newRefs = new ArrayList<>();
 
   private int evictionLine;
+
+  /** Readers from this turn on see nothing that was sealed. */
+  private long releasedTurn;
+
   private boolean isClosed;
   private volatile ShardStats stats = ShardStats.EMPTY;
 
@@ -287,6 +291,7 @@ final class Shard implements AutoCloseable {
     frozen = null;
     if (epoch != null) {
       limbo.retire(() -> epoch.trie().close());
+      releasedTurn = limbo.turn();
     }
   }
 
@@ -296,6 +301,9 @@ final class Shard implements AutoCloseable {
    * @return how many
    */
   int evict(int lineCount, int seenBefore) {
+    if (frozen != null || limbo.hasReadersBefore(releasedTurn)) {
+      return 0; // A reader may still ask for the labels of what was released.
+    }
     int evicted = 0;
     for (int i = 0; i < Math.min(lineCount, lines.end()); i++) {
       evictionLine = evictionLine + 1 < lines.end() ? evictionLine + 1 : 0;
@@ -311,11 +319,7 @@ final class Shard implements AutoCloseable {
   }
 
   private boolean isIdle(int line, int ref) {
-    Epoch epoch = frozen;
-    return lines.node(line, 0) == TimestampTrie.ROOT
-        && lines.node(line, 1) == TimestampTrie.ROOT
-        && !active.slow().contains(ref)
-        && (epoch == null || !epoch.slow().contains(ref));
+    return lines.node(line, active.parity()) == TimestampTrie.ROOT && !active.slow().contains(ref);
   }
 
   /** Whether the memory is gone or about to go. */

@@ -82,9 +82,9 @@ final class TimestampTrie implements AutoCloseable {
     return current != ROOT && nodes.getLong(current, 0) == timestampMs ? length(current) - 1 : -1;
   }
 
-  /** Bytes of memory. */
+  /** Bytes of memory in use. */
   long sizeBytes() {
-    return nodes.sizeBytes() + (long) Integer.BYTES * table.length;
+    return (long) NODE_BYTES * count + (long) Integer.BYTES * table.length;
   }
 
   @Override

@@ -32,9 +32,12 @@ final class ValueBlocks implements AutoCloseable {
     Arrays.fill(free, NONE);
   }
 
+  private long usedBytes;
+
   /** A block for at least so many values. */
   int allocate(int values) {
     int c = Math.max(0, Integer.SIZE - Integer.numberOfLeadingZeros(values - 1) - MIN_SHIFT);
+    usedBytes += (long) Long.BYTES << (c + MIN_SHIFT);
     if (freeCounts[c] > 0) {
       return c << CLASS_SHIFT | free[c][--freeCounts[c]];
     }
@@ -49,6 +52,7 @@ final class ValueBlocks implements AutoCloseable {
   /** Gives a block back. */
   void free(int block) {
     int c = block >>> CLASS_SHIFT;
+    usedBytes -= (long) Long.BYTES << (c + MIN_SHIFT);
     if (freeCounts[c] == free[c].length) {
       free[c] = Arrays.copyOf(free[c], Math.max(16, freeCounts[c] * 2));
     }
@@ -69,13 +73,9 @@ final class ValueBlocks implements AutoCloseable {
     classes[block >>> CLASS_SHIFT].putLong(block & INDEX_MASK, i << 3, bits);
   }
 
-  /** Bytes of memory, free blocks included. */
+  /** Bytes of blocks in use; those that are free are used again before more memory is taken. */
   long sizeBytes() {
-    long bytes = 0;
-    for (int c = 0; c < CLASSES; c++) {
-      bytes += classes[c].sizeBytes() + (long) Integer.BYTES * free[c].length;
-    }
-    return bytes;
+    return usedBytes;
   }
 
   @Override

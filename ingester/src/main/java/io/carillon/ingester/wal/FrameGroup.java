@@ -72,9 +72,10 @@ final class FrameGroup {
     }
     isEncrypted = true;
     long at = position;
-    for (ByteBuffer part : parts()) {
-      cipher.encrypt(header, at, part.array(), 0, part.remaining());
-      at += part.remaining();
+    for (byte[] chunk : chunks) {
+      int count = (int) Math.min(end() - at, ChunkPool.CHUNK_BYTES);
+      cipher.encrypt(header, at, chunk, 0, count);
+      at += count;
     }
   }
 

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.time.MonotonicClock;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,11 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class LogBuffer {
   /** From here on frames are written although nobody waits for them. */
   private static final long EAGER_BYTES = 1 << 20;
-
-  /** Why nobody is told that records are durable. */
-  private record Refusal(ErrorCode code, String reason) {}
-
-  private record Waiter(long lsn, DurabilityListener listener) {}
 
   private final LogOptions options;
   private final RandomGenerator random;
@@ -41,7 +35,7 @@ final class LogBuffer {
   private final ArrayDeque<FrameGroup> groups = new ArrayDeque<>();
 
   @GuardedBy("lock")
-  private List<Waiter> waiters = new ArrayList<>();
+  private final Waiters waiters = new Waiters();
 
   /** By code of the type, since {@link #takeRecordBytes}. */
   @GuardedBy("lock")
@@ -76,11 +70,11 @@ final class LogBuffer {
 
   /** Not null while the disk is full. */
   @GuardedBy("lock")
-  private @Nullable Refusal full;
+  private Waiters.@Nullable Refusal full;
 
   /** Not null once the log is stopped. */
   @GuardedBy("lock")
-  private @Nullable Refusal stopped;
+  private Waiters.@Nullable Refusal stopped;
 
   LogBuffer(
       LogOptions options,
@@ -151,13 +145,13 @@ final class LogBuffer {
 
   /** See {@link SegmentedLog#whenDurable}. */
   void whenDurable(long lsn, DurabilityListener listener) {
-    Refusal refusal;
+    Waiters.@Nullable Refusal refusal;
     lock.lock();
     try {
       boolean isDurable = lsn <= durableLsn;
       refusal = isDurable ? null : stopped == null ? full : stopped;
       if (!isDurable && refusal == null) {
-        waiters.add(new Waiter(lsn, listener));
+        waiters.add(lsn, listener);
         if (lsn > polledLsn) {
           isWanted = true;
           work.signal();
@@ -170,7 +164,7 @@ final class LogBuffer {
     if (refusal == null) {
       listener.onDurable();
     } else {
-      listener.onFailed(refusal.code, refusal.reason);
+      refusal.tell(List.of(listener));
     }
   }
 
@@ -230,21 +224,17 @@ final class LogBuffer {
 
   /** The group is written as durably as waiters expect; tells them. */
   void complete(FrameGroup group) {
-    List<Waiter> done = new ArrayList<>();
+    List<DurabilityListener> done;
     lock.lock();
     try {
       durableLsn = group.lastLsn();
       pendingBytes -= group.sizeBytes();
       group.release();
-      List<Waiter> rest = new ArrayList<>();
-      for (Waiter waiter : waiters) {
-        (waiter.lsn <= durableLsn ? done : rest).add(waiter);
-      }
-      waiters = rest;
+      done = waiters.takeUpTo(durableLsn);
     } finally {
       lock.unlock();
     }
-    done.forEach(waiter -> waiter.listener.onDurable());
+    done.forEach(DurabilityListener::onDurable);
   }
 
   /** The disk has everything up to a record. */
@@ -259,16 +249,16 @@ final class LogBuffer {
 
   /** Admits nothing until {@link #hasSpace}, and refuses who waits and who comes. */
   void isFull(String reason) {
-    Refusal refusal = new Refusal(ErrorCode.STORAGE_FULL, reason);
-    List<Waiter> refused;
+    Waiters.Refusal refusal = new Waiters.Refusal(ErrorCode.STORAGE_FULL, reason);
+    List<DurabilityListener> refused;
     lock.lock();
     try {
       full = refusal;
-      refused = takeWaiters();
+      refused = waiters.takeUpTo(Long.MAX_VALUE);
     } finally {
       lock.unlock();
     }
-    refuse(refused, refusal);
+    refusal.tell(refused);
   }
 
   void hasSpace() {
@@ -327,18 +317,18 @@ final class LogBuffer {
 
   /** Admits nothing any more, drops what waits and refuses who waits and who comes. */
   void stop(ErrorCode code, String reason) {
-    Refusal refusal = new Refusal(code, reason);
-    List<Waiter> refused;
+    Waiters.Refusal refusal = new Waiters.Refusal(code, reason);
+    List<DurabilityListener> refused;
     lock.lock();
     try {
       stopped = refusal;
       groups.clear();
       pendingBytes = 0;
-      refused = takeWaiters();
+      refused = waiters.takeUpTo(Long.MAX_VALUE);
     } finally {
       lock.unlock();
     }
-    refuse(refused, refusal);
+    refusal.tell(refused);
   }
 
   /** Admits nothing any more; what waits can still be polled. */
@@ -350,17 +340,6 @@ final class LogBuffer {
     } finally {
       lock.unlock();
     }
-  }
-
-  @GuardedBy("lock")
-  private List<Waiter> takeWaiters() {
-    List<Waiter> taken = waiters;
-    waiters = new ArrayList<>();
-    return taken;
-  }
-
-  private static void refuse(List<Waiter> refused, Refusal refusal) {
-    refused.forEach(waiter -> waiter.listener.onFailed(refusal.code, refusal.reason));
   }
 
   /* ---- State ---- */
@@ -406,7 +385,7 @@ final class LogBuffer {
   @Nullable String whyStopped() {
     lock.lock();
     try {
-      return stopped == null ? null : stopped.reason;
+      return stopped == null ? null : stopped.reason();
     } finally {
       lock.unlock();
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ public final class LogRecovery {
   /** By the number of a segment, how much of it a later one says was durable. */
   private final Map<Long, Long> namedEnds = new HashMap<>();
 
-  private TreeMap<Long, SegmentHeaders.Found> headers = new TreeMap<>();
+  private SortedMap<Long, SegmentHeaders.Found> headers = new TreeMap<>();
 
   /** The highest that anybody names durable. */
   private long durableLsn;
@@ -167,7 +168,7 @@ public final class LogRecovery {
 
   /** What the frames of a segment name; also of those behind a bad one. */
   private void readNamed(SegmentHeader header) throws IOException {
-    try (SegmentInput input = open(header)) {
+    try (PieceInput input = open(header)) {
       SegmentScanner scanner = new SegmentScanner(input, header, Long.MAX_VALUE);
       while (scanner.next() || scanner.nextBehindBad()) {
         durableLsn =
@@ -201,7 +202,7 @@ public final class LogRecovery {
     expectUpTo(header.durableLsn(), "before segment " + header.number());
     expectedLsn = Math.max(expectedLsn, header.firstLsn());
     long namedEnd = namedEnds.getOrDefault(header.number(), Long.MAX_VALUE);
-    try (SegmentInput input = open(header)) {
+    try (PieceInput input = open(header)) {
       SegmentScanner scanner = new SegmentScanner(input, header, namedEnd);
       long durableEnd = deliver(header, scanner);
       lastNumber = header.number();
@@ -263,7 +264,9 @@ public final class LogRecovery {
     expectedLsn = Math.max(expectedLsn, lsn + 1);
   }
 
-  private SegmentInput open(SegmentHeader header) throws IOException {
-    return new SegmentInput(files, LogFormat.path(directory, header.number()), header, cipher);
+  private PieceInput open(SegmentHeader header) throws IOException {
+    return new PieceInput(
+        files.open(LogFormat.path(directory, header.number())),
+        (position, bytes, at, count) -> cipher.decrypt(header, position, bytes, at, count));
   }
 }

@@ -86,6 +86,7 @@ final class RecordDispatcher {
       this.visitor = visitor;
     }
 
+    @SuppressWarnings("ReferenceEquality") // A piece is the same one or another one.
     void add(long nextSegment, byte[] nextContent, int frameAt) throws InterruptedException {
       if (count == BATCH_RECORDS || nextContent != content || nextSegment != segment) {
         flush();
@@ -116,7 +117,7 @@ final class RecordDispatcher {
 
     private void run() {
       try {
-        for (RecordBatch batch = queue.take(); batch != END; batch = queue.take()) {
+        for (RecordBatch batch = queue.take(); batch.count() > 0; batch = queue.take()) {
           // What follows a failure is only taken, so that the dispatcher gets to see the failure.
           if (failure == null) {
             visit(batch);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ final class SegmentHeaders {
   record Bad(long sizeBytes) implements Found {}
 
   /** The headers by number. */
-  static TreeMap<Long, Found> read(FileStore files, Path directory, int shardCount)
+  static SortedMap<Long, Found> read(FileStore files, Path directory, int shardCount)
       throws IOException {
     TreeMap<Long, Found> found = new TreeMap<>();
     for (String name : files.list(directory)) {
@@ -49,8 +50,8 @@ final class SegmentHeaders {
    *
    * @param named segments that a later one knows
    */
-  static TreeMap<Long, Found> withoutUnused(
-      FileStore files, Path directory, TreeMap<Long, Found> found, Set<Long> named)
+  static SortedMap<Long, Found> withoutUnused(
+      FileStore files, Path directory, SortedMap<Long, Found> found, Set<Long> named)
       throws IOException {
     TreeMap<Long, Found> used = new TreeMap<>();
     for (Map.Entry<Long, Found> segment : found.entrySet()) {

@@ -12,7 +12,7 @@ final class SegmentScanner {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private final SegmentInput input;
+  private final PieceInput input;
   private final SegmentHeader header;
   private final long limit;
   private final FrameHeader frameHeader = new FrameHeader();
@@ -28,7 +28,7 @@ final class SegmentScanner {
    *
    * @param limit where the frames end
    */
-  SegmentScanner(SegmentInput input, SegmentHeader header, long limit) {
+  SegmentScanner(PieceInput input, SegmentHeader header, long limit) {
     this.input = input;
     this.header = header;
     this.limit = Math.min(limit, input.sizeBytes());

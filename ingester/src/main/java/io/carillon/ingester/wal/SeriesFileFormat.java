@@ -55,7 +55,7 @@ final class SeriesFileFormat {
    *
    * @throws CarillonException with FAILED_PRECONDITION when the file is of another level
    */
-  static @Nullable Header decode(byte[] content) {
+  static @Nullable Header decode(Path path, byte[] content) {
     if (content.length < HEADER_BYTES) {
       return null;
     }
@@ -63,8 +63,7 @@ final class SeriesFileFormat {
     boolean isMagic = in.readLong() == MAGIC;
     int level = in.readInt();
     Header header =
-        new Header(
-            in.readInt(), in.readByte() == 1, in.readLong(), in.readLong(), in.readLong());
+        new Header(in.readInt(), in.readByte() == 1, in.readLong(), in.readLong(), in.readLong());
     if (!isMagic || in.readInt() != crc(content, HEADER_BYTES - 4)) {
       return null;
     }
@@ -73,9 +72,9 @@ final class SeriesFileFormat {
           ErrorCode.FAILED_PRECONDITION,
           String.format(
               Locale.ROOT,
-              "series file %d has format level %d, this version reads %d: start the version that"
+              "series file %s has format level %d, this version reads %d: start the version that"
                   + " wrote it",
-              header.number(),
+              path,
               level,
               LEVEL));
     }

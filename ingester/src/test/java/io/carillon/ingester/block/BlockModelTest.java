@@ -221,6 +221,7 @@ final class BlockModelTest {
   private static void assertSame(
       Map<Labels, SampleColumn> actual, Map<Labels, SampleColumn> expected) {
     assertThat(List.copyOf(actual.keySet())).isEqualTo(List.copyOf(expected.keySet()));
-    expected.forEach((labels, column) -> assertSameSamples(Objects.requireNonNull(actual.get(labels)), column));
+    expected.forEach(
+        (labels, column) -> assertSameSamples(Objects.requireNonNull(actual.get(labels)), column));
   }
 }

@@ -66,6 +66,7 @@ final class FaultyNode {
   }
 
   /** Begins a sync; what is written after this call is not part of it. */
+  @SuppressWarnings("ReferenceEquality") // A sector that was kept again is another one.
   Runnable sync() {
     int syncedSize = size;
     Map<Integer, byte[]> synced = Map.copyOf(durableSectors);

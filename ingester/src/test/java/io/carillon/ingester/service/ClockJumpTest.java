@@ -32,11 +32,11 @@ final class ClockJumpTest {
   void aClockThatRanAheadHidesAndDoesNotDelete() {
     try (TestingNode node = open()) {
       push(node, NOW_MS - HOUR_MS, 1);
-      node.ingester.flush();
+      node.flush();
       push(node, NOW_MS, 2);
       clock.setWall(NOW_MS + YEAR_MS);
       assertThat(node.values(UP)).isEmpty();
-      node.ingester.flush();
+      node.flush();
       node.ingester.maintain();
       clock.setWall(NOW_MS);
       assertThat(node.values(UP)).containsExactly(1, 2);
@@ -57,7 +57,7 @@ final class ClockJumpTest {
     clock.setWall(0);
     try (TestingNode node = open()) {
       push(node, NOW_MS, 1);
-      node.ingester.flush();
+      node.flush();
       push(node, NOW_MS + 1, 2);
       node.ingester.maintain();
       assertThat(node.values(UP)).containsExactly(1, 2);
@@ -77,7 +77,7 @@ final class ClockJumpTest {
         push(node, NOW_MS + round * 1000L, pushed++);
         clock.setWall(jumps.get(round * 2 % jumps.size()));
         switch (round % 4) {
-          case 0 -> node.ingester.flush();
+          case 0 -> node.flush();
           case 1 -> node.ingester.maintain();
           case 2 -> clock.advance(Duration.ofMinutes(31));
           default -> {

@@ -11,12 +11,14 @@ import io.carillon.common.store.PushBatch;
 import io.carillon.ingester.file.FaultyFileStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -94,6 +96,13 @@ final class DamageTest {
     assertEveryDamage(others);
   }
 
+  private @Nullable Path lastSegment() {
+    return killed.allFiles().stream()
+        .filter(TestingNode::isLog)
+        .max(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
   /** Each damage by itself; every seventh for two starts, since what is declared must stay so. */
   private void assertEveryDamage(List<Path> damaged) {
     Map<DamagedAnswers.Outcome, Integer> outcomes = new TreeMap<>();
@@ -101,6 +110,9 @@ final class DamageTest {
     int count = 0;
     for (Path file : damaged) {
       for (Damage damage : Damage.of(file, killed.content(file), BOUND)) {
+        if (damage.at() == 0 && file.equals(lastSegment())) {
+          continue; // Nobody names it before there is a segment after it.
+        }
         try {
           int starts = count++ % 7 == 0 ? 2 : 1;
           outcomes.merge(answers.check(damage, damage.in(killed), starts), 1, Integer::sum);
@@ -188,7 +200,7 @@ final class DamageTest {
       FaultyFileStore changed = damage.in(killed);
       try (TestingNode node = new TestingNode(changed, TestingNode.config(), clock)) {
         assertThat(answers().checkAnswers(node, damage)).as("%s vouches", damage).isFalse();
-        node.ingester.flush();
+        node.flush();
         assertThat(changed.allFiles()).doesNotContain(file);
         assertThat(changed.allFiles())
             .anyMatch(f -> f.getFileName().equals(file.getFileName()) && !f.equals(file));
@@ -242,7 +254,6 @@ final class DamageTest {
             .isInstanceOfSatisfying(
                 CarillonException.class,
                 e -> assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION))
-            .hasMessageContaining(file.toString())
             .hasMessageContaining("format level");
       }
     }
@@ -267,11 +278,13 @@ final class DamageTest {
    * Where a header has its checksum and what that is about besides the header before it.
    *
    * @param bodyOffset 0 when the body is not part of it
+   * @param copyOffset where the header is once more; 0 when it is not
    */
-  private record HeaderLayout(int crcOffset, int bodyOffset) {
-    /** Small files, log segments. */
+  private record HeaderLayout(int crcOffset, int bodyOffset, int copyOffset) {
+    /** Small files, log segments, series files. */
     static final List<HeaderLayout> ALL =
-        List.of(new HeaderLayout(12, 16), new HeaderLayout(40, 0));
+        List.of(
+            new HeaderLayout(12, 16, 0), new HeaderLayout(60, 0, 512), new HeaderLayout(41, 0, 0));
 
     boolean fits(byte[] content) {
       return content.length >= crcOffset + 4 && crc(content) == stored(content);
@@ -283,6 +296,9 @@ final class DamageTest {
       int crc = crc(changed);
       for (int i = 0; i < 4; i++) {
         changed[crcOffset + i] = (byte) (crc >>> (8 * i));
+      }
+      if (copyOffset > 0) {
+        System.arraycopy(changed, 0, changed, copyOffset, crcOffset + 4);
       }
       return changed;
     }

@@ -12,8 +12,8 @@ import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.UnvouchedRange;
 import io.carillon.common.tenant.TenantId;
 import io.carillon.ingester.file.FaultyFileStore;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,9 +74,6 @@ final class DamagedAnswers {
   private boolean checkTenant(TestingNode node, TenantId tenant, Damage damage) {
     TestingNode.Answer answer = node.select(tenant, Long.MIN_VALUE, Long.MAX_VALUE, List.of());
     List<UnvouchedRange> unvouched = new ArrayList<>(answer.trailer().unvouched());
-    if (mayEndEarly(damage)) {
-      unvouched.add(new UnvouchedRange(0, 65535, Long.MIN_VALUE, Long.MAX_VALUE));
-    }
     checkSamples(answer.series(), tenant, unvouched);
     LabelsRequest request =
         new LabelsRequest(tenant, 3, Long.MIN_VALUE, Long.MAX_VALUE, List.of(), 0);
@@ -89,13 +86,6 @@ final class DamagedAnswers {
     assertThat(metadata)
         .containsAll(node.ingester.metadata(new MetadataRequest(tenant, 3, "")).metadata());
     return answer.trailer().unvouched().isEmpty();
-  }
-
-  /** A log that grows as it is written ends where it ends: nobody can tell what was cut off. */
-  private static boolean mayEndEarly(Damage damage) {
-    return !TestingNode.HAS_FIXED_LOG
-        && damage.kind() == Damage.Kind.CUT
-        && TestingNode.isLog(damage.file());
   }
 
   /** Strictly between the ranges for which the node does not vouch, and for all that was sent. */

@@ -89,7 +89,7 @@ final class FaultScriptTest {
         history.check(node);
       }
       assertThat(node.push(TestingNode.series(NEW, NOW_MS, 1))).isInstanceOf(PushAck.Durable.class);
-      node.ingester.flush();
+      node.flush();
     }
   }
 
@@ -128,8 +128,9 @@ final class FaultScriptTest {
     try (TestingNode node = new TestingNode(image, TestingNode.config(), clock)) {
       history.check(node);
       image.setCapacityBytes(Long.MAX_VALUE);
+      node.awaitSpace();
       assertThat(node.push(TestingNode.series(NEW, NOW_MS, 1))).isInstanceOf(PushAck.Durable.class);
-      node.ingester.flush();
+      node.flush();
       history.model.sent(TestingNode.batch(TestingNode.series(NEW, NOW_MS, 1))).run();
       history.check(node);
     }

@@ -60,17 +60,15 @@ final class History {
   /** Lives the life up to the last batch, whose ack the model learns of by the ticket. */
   Runnable run() {
     pushStage();
-    attempt(node.ingester::flush);
+    attempt(node::flush);
     pushStage();
-    attempt(node.ingester::flush);
-    if (TestingNode.HAS_DELETES) {
-      delete();
-    }
+    attempt(node::flush);
+    delete();
     pushStage();
-    attempt(node.ingester::flush);
+    attempt(node::flush);
     attempt(node.ingester::maintain);
     pushStage();
-    attempt(node.ingester::flush);
+    attempt(node::flush);
     pushStage();
     push(padding());
     lastAcknowledged = () -> {};

@@ -59,7 +59,8 @@ final class IdleTenantsTest {
     private Measurement() {}
 
     static void main(String[] args) throws IOException {
-      IngesterConfig config = IngesterConfig.defaults(Path.of(args[0])).withMinFreeDiskBytes(0);
+      IngesterConfig config =
+          IngesterConfig.defaults(Path.of(args[0]), 4L << 30).withMinFreeDiskBytes(0);
       try (TestingNode node = new TestingNode(new DiskFileStore(), config)) {
         // The first ones make the machine load and compile what it needs.
         push(node, 0, TENANTS / 4);
@@ -83,7 +84,7 @@ final class IdleTenantsTest {
         assertThat(node.push(TestingNode.batch(tenant(i), series, List.of())))
             .isInstanceOf(PushAck.Durable.class);
       }
-      node.ingester.flush();
+      node.flush();
     }
 
     /** The live heap, and what the process has besides its heap. */

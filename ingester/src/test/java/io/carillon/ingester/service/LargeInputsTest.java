@@ -27,7 +27,7 @@ final class LargeInputsTest {
   @TempDir Path temporary;
 
   private TestingNode open() {
-    IngesterConfig config = IngesterConfig.defaults(temporary).withMinFreeDiskBytes(0);
+    IngesterConfig config = IngesterConfig.defaults(temporary, 4L << 30).withMinFreeDiskBytes(0);
     return new TestingNode(new DiskFileStore(), config);
   }
 
@@ -35,7 +35,7 @@ final class LargeInputsTest {
   private static void push(TestingNode node, PushBatch batch) {
     PushAck ack = node.push(batch);
     while (ack instanceof PushAck.Retry retry && retry.code() == ErrorCode.OVERLOADED) {
-      node.ingester.flush();
+      node.flush();
       ack = node.push(batch);
     }
     assertThat(ack).isInstanceOf(PushAck.Durable.class);
@@ -48,7 +48,7 @@ final class LargeInputsTest {
         push(node, TestingNode.batch(uniqueSeries(from)));
       }
       assertFinds(node, MILLION / 2);
-      node.ingester.flush();
+      node.flush();
       assertFinds(node, MILLION - 1);
     }
     try (TestingNode node = open()) {

@@ -61,7 +61,7 @@ final class ModelExemplars {
     series.forEach(
         (labels, known) -> {
           if (TenantModel.fits(matchers, labels)) {
-            Set<Exemplar> found = left.getOrDefault(labels, Set.of());
+            Set<Exemplar> found = left.getOrDefault(labels, new TreeSet<>());
             checkSeries(labels, known, found, minMs, maxMs, settles);
             if (found.isEmpty()) {
               left.remove(labels);

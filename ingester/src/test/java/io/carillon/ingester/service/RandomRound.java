@@ -54,7 +54,7 @@ final class RandomRound {
     this.random = new SplittableRandom(seed);
     this.totals = totals;
     Duration retention = Duration.ofDays(List.of(2, 4, 15).get(random.nextInt(3)));
-    this.node = new TestedNode(TestingNode.config().withRetention(retention), random, totals);
+    this.node = new TestedNode(TestingNode.config().withRetention(retention, 0), random, totals);
     this.generator = new SampleGenerator(random, node.clock, totals);
     this.operations =
         Stream.of(
@@ -65,7 +65,7 @@ final class RandomRound {
                 new Operation("labels", 60, this::labels),
                 new Operation("check", 8, () -> node.checkAll(false)),
                 new Operation("await", 250, node::await),
-                new Operation("delete", TestingNode.HAS_DELETES ? 8 : 0, this::delete),
+                new Operation("delete", 8, this::delete),
                 new Operation("flush", 10, node::flush),
                 new Operation("merge", 6, node::merge),
                 new Operation("disk", 60, this::toggleDiskFull),
@@ -254,7 +254,7 @@ final class RandomRound {
   /** What changes files besides batches. */
   private void maintain() {
     for (int i = random.nextInt(3); i >= 0; i--) {
-      switch (random.nextInt(TestingNode.HAS_DELETES ? 4 : 3)) {
+      switch (random.nextInt(4)) {
         case 0 -> node.merge();
         case 1 -> node.push(batch());
         case 2 -> node.flush();

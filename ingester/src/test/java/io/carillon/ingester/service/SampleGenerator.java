@@ -58,7 +58,7 @@ final class SampleGenerator {
     List<MetricMetadata> metadata =
         random.nextInt(12) == 0 ? List.of(metadata(), metadata()) : List.of();
     List<SeriesExemplars> exemplars =
-        TestingNode.HAS_EXEMPLARS && random.nextInt(12) == 0
+        random.nextInt(12) == 0
             ? List.of(exemplars(series.getFirst().labels()), exemplars(TestingSeries.ALL.get(1)))
             : List.of();
     return new PushBatch(tenant, 3, 0, series, metadata, exemplars);

@@ -102,7 +102,7 @@ final class TestedNode implements AutoCloseable {
 
   void flush() {
     await();
-    if (attempt(node.ingester::flush)) {
+    if (attempt(node::flush)) {
       totals.add(Total.SEALS, 1);
     }
   }
@@ -150,6 +150,7 @@ final class TestedNode implements AutoCloseable {
     await();
     isFull = false;
     files.setCapacityBytes(Long.MAX_VALUE);
+    node.awaitSpace();
   }
 
   /** Ends the process in order and starts it again. */

@@ -21,6 +21,9 @@ import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
 import io.carillon.common.tenant.TenantId;
 import io.carillon.ingester.file.FileStore;
+import io.carillon.ingester.shard.ConflictRule;
+import io.carillon.ingester.wal.SegmentedLog;
+import io.carillon.ingester.wal.SyncMode;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import org.awaitility.Awaitility;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -53,15 +57,6 @@ final class TestingNode implements AutoCloseable {
   static final long NOW_MS = 1_790_000_000_000L;
 
   static final long HOUR_MS = 3_600_000;
-
-  /** Whether log segments have their full size from the start, so that a cut one is known. */
-  static final boolean HAS_FIXED_LOG = false;
-
-  /** Whether exemplars are kept. */
-  static final boolean HAS_EXEMPLARS = false;
-
-  /** Whether {@link #delete} is there. */
-  static final boolean HAS_DELETES = false;
 
   final TestingRingView ring = new TestingRingView(TestingRingView.single(ID, 3));
   final List<Throwable> fatal = new CopyOnWriteArrayList<>();
@@ -97,24 +92,40 @@ final class TestingNode implements AutoCloseable {
   }
 
   static IngesterConfig config() {
-    return config(DATA, 1 << 20, 0);
+    return config(DATA, 64 << 20, 0);
   }
 
   static IngesterConfig config(Path dataDir, long maxHeadBytes, long minFreeDiskBytes) {
     return new IngesterConfig(
         dataDir,
         Duration.ofDays(15),
+        0,
         minFreeDiskBytes,
-        8 << 10,
-        1 << 20,
-        1 << 20,
-        maxHeadBytes,
+        new LogConfig(
+            8 << 10,
+            1 << 20,
+            1 << 20,
+            SyncMode.ALWAYS,
+            Duration.ofSeconds(1),
+            Duration.ofMillis(1)),
+        new HeadConfig(
+            2, maxHeadBytes, 16, Duration.ofDays(1), Duration.ofMinutes(30), ConflictRule.MERGE),
+        new FilesConfig(3, 4 << 10, 8 << 10, 1L << 40),
         Duration.ofDays(1),
-        Duration.ofDays(1),
-        3,
-        4 << 10,
-        8 << 10,
         100);
+  }
+
+  /** Waits until the log has noticed that there is space again. */
+  void awaitSpace() {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(1))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> ingester.parts().log().admit(1) == SegmentedLog.Admission.ADMITTED);
+  }
+
+  /** Seals everything. */
+  void flush() {
+    var _ = ingester.flush(false);
   }
 
   static PushBatch batch(SeriesSamples... series) {
@@ -232,12 +243,9 @@ final class TestingNode implements AutoCloseable {
     return ingester.exemplars(new ExemplarsRequest(tenant, 3, minMs, maxMs, sets)).series();
   }
 
-  /**
-   * Deletes samples: what is sent afterwards stays. Tests leave it out where the engine has no
-   * deletes.
-   */
+  /** Deletes samples: what is sent afterwards stays. */
   void delete(TenantId tenant, List<Matcher> matchers, long minMs, long maxMs) {
-    throw new UnsupportedOperationException(tenant + " " + matchers + " " + minMs + " " + maxMs);
+    var _ = ingester.delete(tenant, matchers, minMs, maxMs);
   }
 
   /** Ends this node's threads after its store was crashed or killed. */

@@ -3,6 +3,7 @@ package io.carillon.querier.fanout;
 import io.carillon.common.column.ColumnCodec;
 import io.carillon.common.column.ColumnFrame;
 import io.carillon.common.column.SampleColumn;
+import io.carillon.common.column.TestingFrames;
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.Labels;
@@ -53,6 +54,10 @@ final class TestingReplica implements SeriesSource {
   final AtomicInteger openStreams = new AtomicInteger();
   final AtomicInteger sent = new AtomicInteger();
   volatile boolean packs;
+
+  /** The way in which it packs, see {@link TestingFrames}. */
+  volatile int packing;
+
   volatile boolean breaksFrames;
   volatile Fault fault = Fault.NONE;
   volatile int faultAfterSeries;
@@ -135,12 +140,14 @@ final class TestingReplica implements SeriesSource {
   }
 
   private SelectedSeries packed(Map.Entry<Labels, SampleColumn> series) {
-    byte[] bytes = ColumnCodec.encode(series.getValue());
     if (breaksFrames) {
+      byte[] bytes = ColumnCodec.encode(series.getValue());
       bytes[0] = 99;
+      return new SelectedSeries(
+          series.getKey(), List.of(new ColumnFrame.Packed(ColumnCodec.PLAIN, bytes)));
     }
     return new SelectedSeries(
-        series.getKey(), List.of(new ColumnFrame.Packed(ColumnCodec.PLAIN, bytes)));
+        series.getKey(), List.of(TestingFrames.packed(packing, series.getValue())));
   }
 
   private static <E> List<E> limited(SortedSet<E> all, LabelsRequest request) {

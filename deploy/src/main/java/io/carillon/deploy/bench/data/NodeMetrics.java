@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Series and values that look like those of many node_exporters, about 700 each, some hosts busier
- * than others and all of them with bursts: half of the series never or hardly ever changes, the
- * rest are counters and gauges as {@link NodeShape} tells. Everything follows from the seed.
+ * Series and values that look like those of many node_exporters, about 700 each, every other host
+ * idle and all of them with bursts: two thirds of the series never or hardly ever change, the rest
+ * are counters and gauges as {@link NodeShape} tells. Everything follows from the seed.
  */
 public final class NodeMetrics implements GeneratedSeries {
   /** Series of one host differ in rate, and hosts do. */
@@ -17,6 +17,9 @@ public final class NodeMetrics implements GeneratedSeries {
 
   /** Scrapes between which the activity of a host goes evenly from one level to the next. */
   private static final int PERIOD_BITS = 6;
+
+  /** How busy every other host is, compared with the rest. */
+  private static final double IDLE = 0.02;
 
   private final List<SeriesTemplate> templates;
   private final List<Labels> series;
@@ -77,14 +80,16 @@ public final class NodeMetrics implements GeneratedSeries {
   }
 
   private void advance(int i, NodeShape shape, long first, double rate, int scrape) {
-    long hostSeed = seeds[target(i) * templates.size()];
+    int target = target(i);
+    long hostSeed = seeds[target * templates.size()];
+    double hostRate = target % 2 == 0 ? rate : rate * IDLE;
     for (int at = scrapes[i] + 1; at <= scrape; at++) {
-      long bits = Mix.bits(seeds[i], at);
-      levels[i] = shape.next(levels[i], first, bits, rate * activity(hostSeed, at));
+      double rateNow = shape.isOfExporter() ? rate : hostRate * activity(hostSeed, at);
+      levels[i] = shape.next(levels[i], first, Mix.bits(seeds[i], at), rateNow);
     }
   }
 
-  /** How busy a host is, 1 in the mean, with bursts of a few scrapes. */
+  /** How busy a host is, about 1, with bursts of a few scrapes. */
   private static double activity(long hostSeed, int scrape) {
     int period = scrape >>> PERIOD_BITS;
     double before = level(hostSeed, period);

@@ -104,6 +104,11 @@ enum NodeShape {
   /** Bytes of a heap that is collected now and then: from the rate to twice the rate. */
   HEAP {
     @Override
+    boolean isOfExporter() {
+      return true;
+    }
+
+    @Override
     long next(long level, long first, long bits, double rate) {
       return (long) (rate * (1 + Mix.unit(bits))) & ~7;
     }
@@ -111,6 +116,11 @@ enum NodeShape {
 
   /** How long something took, about the rate, in seconds from nanoseconds. */
   NANOS {
+    @Override
+    boolean isOfExporter() {
+      return true;
+    }
+
     @Override
     long next(long level, long first, long bits, double rate) {
       boolean isSlow = (bits & 0x1F_0000) == 0;
@@ -149,21 +159,13 @@ enum NodeShape {
     }
   },
 
-  /** A frequency about 2.4 GHz, in Hz, that is hardly ever twice the same. */
-  HERTZ {
-    @Override
-    long next(long level, long first, long bits, double rate) {
-      return 2_400_000 + rounded(rate * Mix.normal(bits), bits);
-    }
-
-    @Override
-    double value(long level) {
-      return 1000.0 * level;
-    }
-  },
-
   /** The host's time, late by about the rate in nanoseconds; as many digits as a double has. */
   CLOCK {
+    @Override
+    boolean isOfExporter() {
+      return true;
+    }
+
     @Override
     long first(long seed, double rate) {
       return 1_793_491_200_000_000_000L + Math.floorMod(seed, SCRAPE_NANOS);
@@ -204,6 +206,11 @@ enum NodeShape {
   /** The level at the first scrape. */
   long first(long seed, double rate) {
     return rate == 0 ? 0 : base(seed) + (long) (1000 * rate);
+  }
+
+  /** Whether it goes on alike on busy and on idle hosts. */
+  boolean isOfExporter() {
+    return false;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.carillon.deploy.bench.engine;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.carillon.common.ring.Instance;
 import io.carillon.common.ring.InstanceState;
 import io.carillon.common.ring.Ring;
@@ -15,6 +16,7 @@ import io.carillon.ingester.service.IngesterConfig;
 import io.carillon.ingester.service.IngesterEnvironment;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,7 +43,7 @@ final class EngineNode implements AutoCloseable {
             List.of(new Instance(ID, "zone", InstanceState.ACTIVE, Instance.DEFAULT_WEIGHT)));
     ingester =
         Ingester.open(
-            IngesterConfig.defaults(folder.resolve("data")),
+            IngesterConfig.defaults(folder.resolve("data"), memoryBytes()),
             ID,
             new FixedRing(ring),
             new IngesterEnvironment(
@@ -83,7 +85,16 @@ final class EngineNode implements AutoCloseable {
 
   /** Seals what was acknowledged. Blocks. */
   void flush() {
-    ingester.flush();
+    ingester.flush(false);
+  }
+
+  /** Seals, and merges all that can be merged. Blocks. */
+  void flushAndMerge() {
+    ingester.flush(true);
+  }
+
+  private static long memoryBytes() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 
   @Override

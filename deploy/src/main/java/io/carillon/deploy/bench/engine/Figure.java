@@ -22,6 +22,7 @@ enum Figure {
   RESTART_MEMORY("  resident MiB before"),
   SELECT_HEAD("select, ns a sample, unsealed"),
   SELECT_SLICES("select, ns a sample, sealed"),
+  SELECT_BLOCKS("select, ns a sample, merged"),
   CHURN("most memory : after the first slice", 1.1),
   CHURN_KIB("  resident KiB an active series"),
   QUERY_P50("query p50 ms, idle"),

@@ -40,7 +40,7 @@ final class SelectProbe {
             SelectHints.NONE);
   }
 
-  /** Loads and selects: unsealed, then sealed. */
+  /** Loads and selects: unsealed, sealed, merged. */
   static List<Measured> measure(double scale) throws IOException, InterruptedException {
     LoadSizes sizes = SIZES.scaled(scale);
     try (EngineNode node = EngineNode.open(InstantSource.system(), MonotonicClock.system())) {
@@ -50,7 +50,9 @@ final class SelectProbe {
       SelectProbe probe = new SelectProbe(node, sizes, clock);
       Measured head = probe.measured(Figure.SELECT_HEAD);
       node.flush();
-      return List.of(head, probe.measured(Figure.SELECT_SLICES));
+      Measured slices = probe.measured(Figure.SELECT_SLICES);
+      node.flushAndMerge();
+      return List.of(head, slices, probe.measured(Figure.SELECT_BLOCKS));
     }
   }
 

@@ -1,32 +1,32 @@
 package io.carillon.ingester.wal;
 
-import io.carillon.ingester.file.FileStore;
 import io.carillon.ingester.file.ReadableFile;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /**
- * Reads a segment from its beginning to its end in large pieces. A piece is never changed once it
- * was handed out. One thread.
+ * Reads a file from its beginning to its end in large pieces. A piece is never changed once it was
+ * handed out. One thread.
  */
-final class SegmentInput implements Closeable {
+final class PieceInput implements Closeable {
   private static final int PIECE_BYTES = 256 << 10;
 
   private final ReadableFile file;
-  private final SegmentHeader header;
-  private final SegmentCipher cipher;
+  private final Decryption decryption;
   private final long sizeBytes;
 
   private byte[] piece = new byte[0];
   private long pieceStart;
 
-  SegmentInput(FileStore files, Path path, SegmentHeader header, SegmentCipher cipher)
-      throws IOException {
-    this.file = files.open(path);
+  /** Decrypts bytes that lie at a position of the file, in place. */
+  interface Decryption {
+    void decrypt(long position, byte[] bytes, int at, int count);
+  }
+
+  PieceInput(ReadableFile file, Decryption decryption) throws IOException {
+    this.file = file;
     this.sizeBytes = file.sizeBytes();
-    this.header = header;
-    this.cipher = cipher;
+    this.decryption = decryption;
   }
 
   long sizeBytes() {
@@ -66,7 +66,7 @@ final class SegmentInput implements Closeable {
       System.arraycopy(piece, piece.length - kept, next, 0, kept);
     }
     file.read(position + kept, next, kept, size - kept);
-    cipher.decrypt(header, position + kept, next, kept, size - kept);
+    decryption.decrypt(position + kept, next, kept, size - kept);
     piece = next;
     pieceStart = position;
   }
