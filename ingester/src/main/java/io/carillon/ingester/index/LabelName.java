@@ -1,163 +1,205 @@
 package io.carillon.ingester.index;
 
-import io.carillon.common.labels.Matcher;
-import io.carillon.common.labels.RegexMatcher;
-import io.carillon.common.labels.Utf8Order;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The values that a label of a tenant has. The map is guarded by the index' lock; the dictionary
- * and the verdicts of matchers by this object's, which is never held while the other is waited for.
- */
+/** A label of a tenant and the values that it has. Guarded by the index' lock. */
 final class LabelName {
-  /** Dashboards repeat the same few expressions. */
-  private static final int MAX_VERDICTS = 16;
+  /** Object and its places in tables, roughly. */
+  static final int BASE_BYTES = 120;
 
-  private static final Comparator<LabelPair> BY_VALUE =
-      Comparator.comparing(LabelPair::value, Utf8Order::compare);
+  private static final int MIN_SLOTS = 2;
+  private static final int MIN_LOG = 1024;
+  private static final LabelPair[] NOTHING = {};
 
+  private final int tenant;
   private final String name;
-  private final Map<String, LabelPair> values = new HashMap<>(4);
 
-  /** Grows whenever a value comes or goes. */
-  private int version;
+  /** Open addressing, at most two thirds full. */
+  private @Nullable LabelPair[] slots = new LabelPair[MIN_SLOTS];
 
-  private int sortedVersion = -1;
-  private LabelPair[] sorted = {};
+  private int size;
 
-  private record Verdict(int version, List<LabelPair> pairs) {}
+  /** Number of values that ever came. */
+  private int added;
 
-  private final Map<Matcher, Verdict> verdicts =
-      new LinkedHashMap<>(4, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  /** Number of values that ever went. */
+  private int removed;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Matcher, Verdict> eldest) {
-          return size() > MAX_VERDICTS;
-        }
-      };
+  private @Nullable ValueDictionary dictionary;
 
-  LabelName(String name) {
+  /** The values that came last, for the dictionary. */
+  private @Nullable LabelPair[] log = NOTHING;
+
+  private int logSize;
+
+  /** Place of the first value among all labels of the tenant, as {@link SeriesOrder} saw it. */
+  private int rank;
+
+  /** The values as their places were given last. */
+  private LabelPair[] ranked = NOTHING;
+
+  LabelName(int tenant, String name) {
+    this.tenant = tenant;
     this.name = name;
+  }
+
+  /** Number of the tenant. */
+  int tenant() {
+    return tenant;
   }
 
   String name() {
     return name;
   }
 
-  /** The label with a value; null when no series has it. */
-  @Nullable LabelPair find(String value) {
-    return values.get(value);
+  /** Place of the first value among all labels of the tenant. Read when nobody ranks. */
+  int rank() {
+    return rank;
   }
 
-  /** Adds a value that is not there. */
-  void add(LabelPair pair) {
-    values.put(pair.value(), pair);
-    version++;
-  }
-
-  void remove(LabelPair pair) {
-    values.remove(pair.value());
-    version++;
-  }
-
-  boolean isEmpty() {
-    return values.isEmpty();
+  /**
+   * Gives the values their places. One caller at a time, without the index' lock.
+   *
+   * @param sorted in order, as the dictionary has them
+   */
+  void rank(int first, LabelPair[] sorted) {
+    rank = first;
+    if (ranked != sorted) {
+      for (int i = 0; i < sorted.length; i++) {
+        sorted[i].setRank(i);
+      }
+      ranked = sorted;
+    }
   }
 
   /** Number of values. */
   int size() {
-    return values.size();
+    return size;
   }
 
-  int version() {
-    return version;
+  /** Number of values that ever came. */
+  int added() {
+    return added;
   }
 
-  Collection<LabelPair> pairs() {
-    return values.values();
+  /** Number of values that ever went. */
+  int removed() {
+    return removed;
   }
 
-  /** The values in order. Under the index' lock, which is held long only when values are new. */
-  synchronized LabelPair[] sorted() {
-    if (sortedVersion != version) {
-      LabelPair[] all = values.values().toArray(LabelPair[]::new);
-      Arrays.sort(all, BY_VALUE);
-      sorted = all;
-      sortedVersion = version;
+  /** The label with a value; null when no series has it. */
+  @Nullable LabelPair find(String value) {
+    return slots[slot(value)];
+  }
+
+  /** Adds a value that is not there. */
+  void add(LabelPair pair) {
+    if ((size + 1) * 3L > slots.length * 2L) {
+      resize(slots.length * 2);
     }
-    return sorted;
+    slots[slot(pair.value())] = pair;
+    size++;
+    added++;
+    if (dictionary != null) {
+      log(dictionary, pair);
+    }
   }
 
-  /** The labels whose value fits a matcher. Under the index' lock. */
-  List<LabelPair> matching(Matcher matcher) {
-    RegexMatcher regex = matcher.regex();
-    if (matcher.type() == Matcher.Type.EQUAL) {
-      return listed(Set.of(matcher.value()));
+  void remove(LabelPair pair) {
+    int mask = slots.length - 1;
+    int gap = slot(pair.value());
+    int slot = gap;
+    while (true) {
+      slot = (slot + 1) & mask;
+      LabelPair other = slots[slot];
+      if (other == null) {
+        break;
+      }
+      int home = Symbols.spread(other.value().hashCode()) & mask;
+      if (((slot - home) & mask) >= ((slot - gap) & mask)) {
+        slots[gap] = other;
+        gap = slot;
+      }
     }
-    if (matcher.type() == Matcher.Type.REGEX && regex != null && regex.literals() != null) {
-      return listed(regex.literals());
+    slots[gap] = null;
+    size--;
+    removed++;
+    if (slots.length > MIN_SLOTS && size < slots.length / 8) {
+      resize(slots.length / 4);
     }
-    return judged(matcher);
   }
 
-  private List<LabelPair> listed(Set<String> wanted) {
-    List<LabelPair> found = new ArrayList<>(wanted.size());
-    for (String value : wanted) {
-      LabelPair pair = values.get(value);
+  /** The labels with all values. */
+  LabelPair[] pairs() {
+    LabelPair[] all = new LabelPair[size];
+    int next = 0;
+    for (LabelPair pair : slots) {
       if (pair != null) {
-        found.add(pair);
+        all[next++] = pair;
       }
     }
-    return found;
+    return all;
   }
 
-  private synchronized List<LabelPair> judged(Matcher matcher) {
-    Verdict known = verdicts.get(matcher);
-    if (known != null && known.version() == version) {
-      return known.pairs();
+  /** Those that came after as many as {@link #added} once told; null when that is too long ago. */
+  LabelPair @Nullable [] pairsSince(int number) {
+    int fresh = added - number;
+    if (fresh > logSize) {
+      return null;
     }
-    List<LabelPair> found = new ArrayList<>();
-    RegexMatcher regex = matcher.regex();
-    if (matcher.type() == Matcher.Type.REGEX && regex != null && !regex.prefix().isEmpty()) {
-      judgePrefixed(matcher, regex.prefix(), found);
-    } else {
-      for (LabelPair pair : values.values()) {
-        if (matcher.matches(pair.value())) {
-          found.add(pair);
-        }
-      }
-    }
-    verdicts.put(matcher, new Verdict(version, List.copyOf(found)));
-    return found;
+    LabelPair[] since = new LabelPair[fresh];
+    System.arraycopy(log, logSize - fresh, since, 0, fresh);
+    return since;
   }
 
-  private void judgePrefixed(Matcher matcher, String prefix, List<LabelPair> out) {
-    LabelPair[] all = sorted();
-    int from = 0;
-    int to = all.length;
-    while (from < to) {
-      int middle = (from + to) >>> 1;
-      if (Utf8Order.compare(all[middle].value(), prefix) < 0) {
-        from = middle + 1;
-      } else {
-        to = middle;
+  /** The values in order and the verdicts on them; null when nobody wants them. */
+  @Nullable ValueDictionary dictionary() {
+    return dictionary;
+  }
+
+  /** Keeps a dictionary for as long as it is used. */
+  void keepDictionary(ValueDictionary made) {
+    dictionary = made;
+  }
+
+  private void log(ValueDictionary reader, LabelPair pair) {
+    if (logSize >= Math.max(MIN_LOG, size / 2)) {
+      if (!reader.wasUsed()) {
+        log = NOTHING;
+        logSize = 0;
+        dictionary = null;
+        return;
+      }
+      int kept = logSize / 2;
+      System.arraycopy(log, logSize - kept, log, 0, kept);
+      Arrays.fill(log, kept, logSize, null);
+      logSize = kept;
+    }
+    if (logSize == log.length) {
+      log = Arrays.copyOf(log, Math.max(4, logSize * 2));
+    }
+    log[logSize++] = pair;
+  }
+
+  private void resize(int length) {
+    @Nullable LabelPair[] old = slots;
+    slots = new LabelPair[Math.max(MIN_SLOTS, length)];
+    for (LabelPair pair : old) {
+      if (pair != null) {
+        slots[slot(pair.value())] = pair;
       }
     }
-    while (from < all.length && all[from].value().startsWith(prefix)) {
-      if (matcher.matches(all[from].value())) {
-        out.add(all[from]);
-      }
-      from++;
+  }
+
+  private int slot(String value) {
+    int mask = slots.length - 1;
+    int slot = Symbols.spread(value.hashCode()) & mask;
+    LabelPair there = slots[slot];
+    while (there != null && !there.value().equals(value)) {
+      slot = (slot + 1) & mask;
+      there = slots[slot];
     }
+    return slot;
   }
 }

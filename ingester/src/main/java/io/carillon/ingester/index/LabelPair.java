@@ -1,32 +1,29 @@
 package io.carillon.ingester.index;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
  * A label of a tenant and the series that have it. Guarded by the index' lock. Many labels belong
- * to one series or a few, so there is a bitmap only for more.
+ * to one series, which costs no more than its number. A label that no series has any more is dead:
+ * it stays without series for ever, and its number goes to another.
  */
 final class LabelPair {
-  /** Object, map entry and array of a label, roughly; the text comes on top. */
-  static final int BASE_BYTES = 120;
+  /** Object and its places in tables, roughly; the text and the series of many come on top. */
+  static final int BASE_BYTES = 52;
 
-  private static final int MAX_FEW = 32;
-  private static final int[] NONE = {};
+  private static final int NONE = -1;
 
   private final LabelName name;
   private final String value;
   private final int id;
 
-  /** The first of few, or the newest that are not in the bitmap yet. */
-  private int[] tail = NONE;
+  /** The only series; -1 when there are none, or many. */
+  private int single = NONE;
 
-  private int tailSize;
-  private int count;
-  private @Nullable RoaringBitmap bitmap;
+  private @Nullable Postings many;
 
-  /** Place among all labels of the tenant, as {@link LabelRanks} saw it. */
+  /** Place among the labels of its name in order, as {@link SeriesOrder} saw it. */
   private int rank;
 
   LabelPair(LabelName name, String value, int id) {
@@ -48,83 +45,73 @@ final class LabelPair {
     return id;
   }
 
+  /** Place among all labels of the tenant. */
   int rank() {
-    return rank;
+    return name.rank() + rank;
   }
 
+  /** Sets the place among the labels of its name. */
   void setRank(int newRank) {
     rank = newRank;
   }
 
   /** Number of series. */
   int count() {
-    return count;
+    Postings postings = many;
+    return postings == null ? single == NONE ? 0 : 1 : postings.count();
   }
 
-  /** Adds a series that is not there. */
-  void add(int ref) {
-    if (tailSize == tail.length) {
-      if (tailSize < MAX_FEW) {
-        tail = Arrays.copyOf(tail, Math.max(1, tailSize * 2));
-      } else {
-        flush();
-      }
+  /**
+   * Adds a series that is not there.
+   *
+   * @return by how much {@link #postingsBytes} grew
+   */
+  int add(int ref) {
+    Postings postings = many;
+    if (postings != null) {
+      int before = postings.sizeBytes();
+      return postings.add(ref) ? postings.sizeBytes() - before : 0;
     }
-    tail[tailSize++] = ref;
-    count++;
+    if (single == NONE) {
+      single = ref;
+      return 0;
+    }
+    postings = new Postings();
+    postings.add(single);
+    postings.add(ref);
+    single = NONE;
+    many = postings;
+    return postings.sizeBytes();
   }
 
   /** Takes a series away that is there. */
   void remove(int ref) {
-    count--;
-    for (int i = 0; i < tailSize; i++) {
-      if (tail[i] == ref) {
-        tail[i] = tail[--tailSize];
-        return;
-      }
-    }
-    if (bitmap != null) {
-      bitmap.remove(ref);
+    Postings postings = many;
+    if (postings == null) {
+      single = NONE;
+    } else {
+      postings.remove(ref);
     }
   }
 
-  /** Adds the series to a bitmap. */
-  void addTo(RoaringBitmap out) {
-    if (bitmap != null) {
-      out.or(bitmap);
-    }
-    for (int i = 0; i < tailSize; i++) {
-      out.add(tail[i]);
-    }
+  /** The only series; -1 when there are none, or many. */
+  int single() {
+    return single;
   }
 
-  /** The series, as the caller's own bitmap. */
-  RoaringBitmap copy() {
-    RoaringBitmap copy = bitmap == null ? new RoaringBitmap() : bitmap.clone();
-    for (int i = 0; i < tailSize; i++) {
-      copy.add(tail[i]);
-    }
-    return copy;
+  /** The series of a label that has or had many; else null. */
+  @Nullable Postings many() {
+    return many;
   }
 
   boolean intersects(RoaringBitmap refs) {
-    for (int i = 0; i < tailSize; i++) {
-      if (refs.contains(tail[i])) {
-        return true;
-      }
-    }
-    return bitmap != null && RoaringBitmap.intersects(bitmap, refs);
+    Postings postings = many;
+    return postings == null ? single != NONE && refs.contains(single) : postings.intersects(refs);
   }
 
-  private void flush() {
-    RoaringBitmap target = bitmap;
-    if (target == null) {
-      target = new RoaringBitmap();
-      bitmap = target;
-    }
-    for (int i = 0; i < tailSize; i++) {
-      target.add(tail[i]);
-    }
-    tailSize = 0;
+  /** Bytes of the series when there are or were many. */
+  int postingsBytes() {
+    Postings postings = many;
+    return postings == null ? 0 : postings.sizeBytes();
   }
 }

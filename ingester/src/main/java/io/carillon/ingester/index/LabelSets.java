@@ -1,44 +1,54 @@
 package io.carillon.ingester.index;
 
-import io.carillon.ingester.memory.RecordArray;
+import io.carillon.ingester.memory.RunSlab;
 import java.util.Arrays;
 
 /**
- * Label sets of series as numbers of labels, off the heap. Guarded by the index' lock.
+ * Label sets of series as numbers of labels, off the heap. Changed under the index' lock.
  *
- * <p>A set lies in a run of integers: tenant, number of labels, numbers of labels. Runs that are
- * free are used again for sets of the same size.
+ * <p>A set lies in a run: bytes a number and count of labels, then their numbers, of as many bytes
+ * as the largest needs.
  */
 final class LabelSets implements AutoCloseable {
-  private static final int HEADER = 2;
   private static final int CHUNK_SHIFT = 14;
   private static final int CHUNK_MASK = (1 << CHUNK_SHIFT) - 1;
   private static final int NONE = -1;
+  private static final int[] NO_RUNS = {};
+  private static final int HEADER_BYTES = 2;
+  private static final int WIDTH_BITS = 3;
 
-  private final RecordArray ints = new RecordArray(Integer.BYTES);
+  /** Most labels of a set. */
+  static final int MAX_LABELS = (1 << (HEADER_BYTES * Byte.SIZE - WIDTH_BITS)) - 1;
 
-  /** First free run by the number of labels; its first integer names the next one. */
-  private int[] freeRuns = {};
+  private final RunSlab slab = new RunSlab();
 
-  private int end;
-
-  /** By reference the place of the run; chunks of series that are all gone are null. */
-  private int[][] runs = {};
+  /** By reference the place of the run; chunks of series that are all gone are empty. */
+  private volatile int[][] runs = {};
 
   private int[] chunkCounts = {};
+  private int chunks;
   private int size;
 
-  /** Stores the labels of a series that is not there. */
-  void add(int ref, int tenant, int[] pairIds) {
-    int run = allocate(pairIds.length);
-    ints.putInt(run, 0, tenant);
-    ints.putInt(run + 1, 0, pairIds.length);
-    for (int i = 0; i < pairIds.length; i++) {
-      ints.putInt(run + HEADER + i, 0, pairIds[i]);
+  /**
+   * Stores the labels of a series that is not there.
+   *
+   * @param pairIds numbers of the labels in order; the first one is kept though there are none
+   * @param count at most {@link #MAX_LABELS}
+   */
+  void add(int ref, int[] pairIds, int count) {
+    int largest = 0;
+    int stored = Math.max(count, 1);
+    for (int i = 0; i < stored; i++) {
+      largest |= pairIds[i];
+    }
+    int width = (Integer.SIZE - Integer.numberOfLeadingZeros(largest | 1) + 7) / Byte.SIZE;
+    int run = slab.allocate(HEADER_BYTES + stored * width);
+    slab.putBytes(run, 0, HEADER_BYTES, count << WIDTH_BITS | width);
+    for (int i = 0; i < stored; i++) {
+      slab.putBytes(run, HEADER_BYTES + i * width, width, pairIds[i]);
     }
     int chunk = ref >>> CHUNK_SHIFT;
-    ensureChunk(chunk);
-    runs[chunk][ref & CHUNK_MASK] = run;
+    chunk(chunk)[ref & CHUNK_MASK] = run;
     chunkCounts[chunk]++;
     size++;
   }
@@ -46,40 +56,38 @@ final class LabelSets implements AutoCloseable {
   /** Forgets the labels of a series that is there. */
   void remove(int ref) {
     int run = run(ref);
-    int count = ints.getInt(run + 1, 0);
-    if (count >= freeRuns.length) {
-      int known = freeRuns.length;
-      freeRuns = Arrays.copyOf(freeRuns, count + 1);
-      Arrays.fill(freeRuns, known, freeRuns.length, NONE);
-    }
-    ints.putInt(run, 0, freeRuns[count]);
-    freeRuns[count] = run;
+    int header = header(run);
+    slab.free(run, HEADER_BYTES + Math.max(count(header), 1) * width(header));
     int chunk = ref >>> CHUNK_SHIFT;
     runs[chunk][ref & CHUNK_MASK] = NONE;
     size--;
     if (--chunkCounts[chunk] == 0) {
-      runs[chunk] = new int[0];
+      runs[chunk] = NO_RUNS;
+      chunks--;
     }
   }
 
   /** Place of a series' labels; -1 when it is not there. */
   int run(int ref) {
+    int[][] all = runs;
     int chunk = ref >>> CHUNK_SHIFT;
-    return chunk >= runs.length || runs[chunk].length == 0 ? NONE : runs[chunk][ref & CHUNK_MASK];
+    return chunk >= all.length || all[chunk].length == 0 ? NONE : all[chunk][ref & CHUNK_MASK];
   }
 
-  int tenant(int run) {
-    return ints.getInt(run, 0);
+  /** What is known of all labels of a run. */
+  int header(int run) {
+    return slab.getBytes(run, 0, HEADER_BYTES);
   }
 
   /** Number of labels. */
-  int count(int run) {
-    return ints.getInt(run + 1, 0);
+  static int count(int header) {
+    return header >>> WIDTH_BITS;
   }
 
-  /** Number of the i-th label. */
-  int pairId(int run, int i) {
-    return ints.getInt(run + HEADER + i, 0);
+  /** Number of the i-th label of the run that a header is of. */
+  int pairId(int run, int header, int i) {
+    int width = width(header);
+    return slab.getBytes(run, HEADER_BYTES + i * width, width);
   }
 
   /** Number of series. */
@@ -89,37 +97,35 @@ final class LabelSets implements AutoCloseable {
 
   /** Bytes of memory. */
   long sizeBytes() {
-    return ints.sizeBytes() + (long) runs.length * 16 + (long) Integer.BYTES * size;
+    return slab.sizeBytes() + runs.length * 8L + ((long) chunks * Integer.BYTES << CHUNK_SHIFT);
   }
 
+  /** Nobody may add any more; no series is there any more. */
   @Override
   public void close() {
-    ints.close();
+    runs = new int[0][];
+    slab.close();
   }
 
-  private int allocate(int count) {
-    if (count < freeRuns.length && freeRuns[count] != NONE) {
-      int run = freeRuns[count];
-      freeRuns[count] = ints.getInt(run, 0);
-      return run;
-    }
-    int run = end;
-    end = Math.addExact(end, HEADER + count);
-    ints.ensureCapacity(end);
-    return run;
+  private static int width(int header) {
+    return header & ((1 << WIDTH_BITS) - 1);
   }
 
-  private void ensureChunk(int chunk) {
+  private int[] chunk(int chunk) {
     if (chunk >= runs.length) {
       int known = runs.length;
-      runs = Arrays.copyOf(runs, Math.max(chunk + 1, known * 2));
-      Arrays.fill(runs, known, runs.length, new int[0]);
-      chunkCounts = Arrays.copyOf(chunkCounts, runs.length);
+      int[][] grown = Arrays.copyOf(runs, Math.max(chunk + 1, known * 2));
+      Arrays.fill(grown, known, grown.length, NO_RUNS);
+      chunkCounts = Arrays.copyOf(chunkCounts, grown.length);
+      runs = grown;
     }
-    if (runs[chunk].length == 0) {
-      int[] fresh = new int[1 << CHUNK_SHIFT];
-      Arrays.fill(fresh, NONE);
-      runs[chunk] = fresh;
+    int[] found = runs[chunk];
+    if (found.length == 0) {
+      found = new int[1 << CHUNK_SHIFT];
+      Arrays.fill(found, NONE);
+      runs[chunk] = found;
+      chunks++;
     }
+    return found;
   }
 }

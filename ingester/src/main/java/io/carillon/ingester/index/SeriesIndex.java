@@ -1,204 +1,129 @@
 package io.carillon.ingester.index;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
 import io.carillon.common.tenant.TenantId;
 import io.carillon.ingester.wal.SeriesVisitor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Labels of all series in memory, of all tenants: label sets, postings and order. A series is named
- * by its reference, a number from 0 that is given from outside and never given again. Thread-safe.
+ * Labels of all series in memory, of all tenants: symbols, label sets, postings and order. A series
+ * is named by its reference, a number from 0 that is given from outside and never given again.
+ * Thread-safe. Whoever adds or removes waits for others that do, and for slices of reads.
  */
 public final class SeriesIndex implements AutoCloseable {
-  /** Below this share of a tenant's series, sorting is cheaper than going through all of them. */
-  private static final int SMALL_SHARE = 16;
+  /** Object, bitmap and order of a tenant, roughly. */
+  private static final int TENANT_BYTES = 400;
 
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final IndexLock lock = new IndexLock();
+  private final Map<TenantId, Integer> tenantNumbers = new ConcurrentHashMap<>();
 
-  @GuardedBy("lock")
-  private final Map<TenantId, Integer> tenantNumbers = new HashMap<>();
+  /** By their number. */
+  private volatile TenantLabels[] tenants = {};
 
-  @GuardedBy("lock")
-  private final List<TenantLabels> tenants = new ArrayList<>();
+  /** This and what follows is guarded by the lock. */
+  private final SeriesLabels series = new SeriesLabels();
 
-  @GuardedBy("lock")
-  private final LabelSets labelSets = new LabelSets();
+  private final Symbols symbols = new Symbols();
 
-  @GuardedBy("lock")
-  private LabelPair[] pairs = new LabelPair[256];
+  /** Labels and what they have of series, apart from the text. */
+  private long pairBytes;
 
-  @GuardedBy("lock")
-  private int[] freePairs = new int[16];
-
-  @GuardedBy("lock")
-  private int freePairCount;
-
-  @GuardedBy("lock")
-  private int pairEnd;
-
-  private volatile long pairBytes;
-  private volatile int size;
-  private volatile long labelSetBytes;
+  /** The labels of the series that comes just now. */
+  private int[] pairIds = new int[64];
 
   /** Number of a tenant; small, given on first sight, never given to another. */
   public int tenantNumber(TenantId tenant) {
-    Integer known = locked(() -> tenantNumbers.get(tenant));
-    if (known != null) {
-      return known;
+    Integer known = tenantNumbers.get(tenant);
+    if (known == null) {
+      lock.write(() -> tenantNumbers.computeIfAbsent(tenant, this::addTenant));
+      known = tenantNumbers.get(tenant);
     }
-    lock.writeLock().lock();
-    try {
-      return tenantNumbers.computeIfAbsent(
-          tenant,
-          t -> {
-            tenants.add(new TenantLabels(t));
-            return tenants.size() - 1;
-          });
-    } finally {
-      lock.writeLock().unlock();
+    if (known == null) {
+      throw new IllegalStateException("tenant is lost: " + tenant);
     }
+    return known;
   }
 
   /** The tenant with a number. */
   public TenantId tenant(int number) {
-    return locked(() -> tenants.get(number).tenant());
+    return tenants[number].tenant();
   }
 
   /** Tenants with series, sorted. */
   public List<TenantId> tenants() {
-    return locked(
+    return lock.read(
         () ->
-            tenants.stream().filter(t -> t.size() > 0).map(TenantLabels::tenant).sorted().toList());
+            Stream.of(tenants)
+                .filter(t -> t.size() > 0)
+                .map(TenantLabels::tenant)
+                .sorted()
+                .toList());
   }
 
-  /** Adds a series; it is found by matchers when this returns. */
+  /**
+   * Adds a series that is not there; it is found by matchers when this returns.
+   *
+   * @throws IllegalArgumentException when it has more labels than {@value LabelSets#MAX_LABELS}
+   */
   public void add(int tenant, Labels labels, int ref) {
-    int[] pairIds = new int[labels.size()];
-    lock.writeLock().lock();
-    try {
-      TenantLabels tenantLabels = tenants.get(tenant);
-      for (int i = 0; i < pairIds.length; i++) {
-        LabelPair pair = pair(tenantLabels, labels.name(i), labels.value(i));
-        pair.add(ref);
-        pairIds[i] = pair.id();
-      }
-      labelSets.add(ref, tenant, pairIds);
-      tenantLabels.addSeries(ref);
-      size = labelSets.size();
-      labelSetBytes = labelSets.sizeBytes();
-    } finally {
-      lock.writeLock().unlock();
-    }
+    lock.write(() -> addSeries(tenant, labels, ref));
   }
 
   /** Forgets a series that is there. */
   public void remove(int ref) {
-    lock.writeLock().lock();
-    try {
-      int run = labelSets.run(ref);
-      TenantLabels tenantLabels = tenants.get(labelSets.tenant(run));
-      for (int i = 0; i < labelSets.count(run); i++) {
-        LabelPair pair = pairs[labelSets.pairId(run, i)];
-        pair.remove(ref);
-        if (pair.count() == 0) {
-          free(tenantLabels, pair);
-        }
-      }
-      labelSets.remove(ref);
-      tenantLabels.removeSeries(ref);
-      size = labelSets.size();
-    } finally {
-      lock.writeLock().unlock();
-    }
+    lock.write(() -> removeSeries(ref));
   }
 
-  /** Whether a series that is there has these labels; the tenant is not compared. */
+  /**
+   * Whether a series that is there has these labels; the tenant is not compared. Takes no lock: the
+   * caller makes sure that the series was added before and is not removed meanwhile.
+   */
   public boolean hasLabels(int ref, Labels labels) {
-    return locked(
-        () -> {
-          int run = labelSets.run(ref);
-          if (run < 0 || labelSets.count(run) != labels.size()) {
-            return false;
-          }
-          for (int i = 0; i < labels.size(); i++) {
-            LabelPair pair = pairs[labelSets.pairId(run, i)];
-            if (!pair.value().equals(labels.value(i))
-                || !pair.name().name().equals(labels.name(i))) {
-              return false;
-            }
-          }
-          return true;
-        });
+    int run = series.run(ref);
+    return run >= 0 && series.hasLabels(run, labels);
   }
 
   /** Labels of a series; null when it is not there any more. */
   public @Nullable Labels labels(int ref) {
-    lock.readLock().lock();
-    try {
-      int run = labelSets.run(ref);
-      return run < 0 ? null : labelsAt(run);
-    } finally {
-      lock.readLock().unlock();
-    }
+    return lock.read(
+        () -> {
+          int run = series.run(ref);
+          return run < 0 ? null : series.labels(run);
+        });
   }
 
   /** Shows a series, if it is still there. */
   public void visit(int ref, SeriesVisitor visitor) {
-    TenantId tenant;
-    Labels labels;
-    lock.readLock().lock();
-    try {
-      int run = labelSets.run(ref);
-      if (run < 0) {
-        return;
-      }
-      tenant = tenants.get(labelSets.tenant(run)).tenant();
-      labels = labelsAt(run);
-    } finally {
-      lock.readLock().unlock();
+    int number = lock.read(() -> series.run(ref) < 0 ? -1 : series.tenant(series.run(ref)));
+    Labels labels = labels(ref);
+    if (number >= 0 && labels != null) {
+      visitor.series(ref, tenant(number), labels);
     }
-    visitor.series(ref, tenant, labels);
   }
 
   /**
-   * The series of a tenant that fit all matchers.
+   * The series of a tenant that fit all matchers. Those that come or go meanwhile may be among
+   * them.
    *
    * @return the caller's own
    */
   public RoaringBitmap select(TenantId tenant, List<Matcher> matchers) {
-    return locked(
-        () -> {
-          TenantLabels found = find(tenant);
-          return found == null ? new RoaringBitmap() : found.select(matchers);
-        });
+    TenantLabels found = find(tenant);
+    return found == null ? new RoaringBitmap() : new Selector(lock, series, found).select(matchers);
   }
 
   /** References in label order; those of series that are gone are left out. */
   public int[] inLabelOrder(TenantId tenant, RoaringBitmap refs) {
-    lock.writeLock().lock();
-    try {
-      TenantLabels found = find(tenant);
-      if (found == null) {
-        return new int[0];
-      }
-      RoaringBitmap there = RoaringBitmap.and(refs, found.all());
-      return sorted(found, there);
-    } finally {
-      lock.writeLock().unlock();
-    }
+    TenantLabels found = find(tenant);
+    return found == null ? new int[0] : found.order().inOrder(found, refs);
   }
 
   /**
@@ -207,154 +132,138 @@ public final class SeriesIndex implements AutoCloseable {
    * @param refs null for all series of the tenant
    */
   public void collectNames(TenantId tenant, @Nullable RoaringBitmap refs, Collection<String> out) {
-    lock.readLock().lock();
-    try {
-      TenantLabels found = find(tenant);
-      if (found != null) {
-        for (LabelName name : found.names().values()) {
-          if (refs == null || name.pairs().stream().anyMatch(pair -> pair.intersects(refs))) {
-            out.add(name.name());
-          }
-        }
+    TenantLabels found = find(tenant);
+    if (found != null) {
+      LabelCollector collector = new LabelCollector(lock, series, found);
+      if (refs == null) {
+        collector.collectNames(out);
+      } else {
+        collector.collectNames(refs, out);
       }
-    } finally {
-      lock.readLock().unlock();
     }
   }
 
   /** As {@link #collectNames}, values of one label. */
   public void collectValues(
       TenantId tenant, String name, @Nullable RoaringBitmap refs, Collection<String> out) {
-    lock.readLock().lock();
-    try {
-      TenantLabels found = find(tenant);
-      LabelName values = found == null ? null : found.names().get(name);
-      if (values != null) {
-        Predicate<LabelPair> isWanted = pair -> refs == null || pair.intersects(refs);
-        values.pairs().stream().filter(isWanted).map(LabelPair::value).forEach(out::add);
+    TenantLabels found = find(tenant);
+    if (found != null) {
+      LabelCollector collector = new LabelCollector(lock, series, found);
+      if (refs == null) {
+        collector.collectValues(name, out);
+      } else {
+        collector.collectValues(name, refs, out);
       }
-    } finally {
-      lock.readLock().unlock();
     }
+  }
+
+  /**
+   * What makes the index of a tenant large.
+   *
+   * @param limit most entries of a list
+   */
+  public Cardinality cardinality(TenantId tenant, int limit) {
+    TenantLabels found = find(tenant);
+    return found == null ? Cardinality.NOTHING : new CardinalityCounter(lock, found, limit).count();
   }
 
   /** Number of series. */
   public int size() {
-    return size;
+    return lock.read(series::size);
   }
 
   /** Bytes of memory, off the heap and on it, roughly. */
   public long sizeBytes() {
-    // Postings of series that lie close together take two bytes a label.
-    return labelSetBytes + pairBytes + 24L * size;
+    long orders = Stream.of(tenants).mapToLong(tenant -> tenant.order().sizeBytes()).sum();
+    return lock.read(
+        () ->
+            series.sizeBytes()
+                + symbols.sizeBytes()
+                + pairBytes
+                + orders
+                + (long) TENANT_BYTES * tenants.length);
   }
 
+  /** Series must not be added, removed or compared any more. */
   @Override
   public void close() {
-    lock.writeLock().lock();
-    try {
-      labelSets.close();
-    } finally {
-      lock.writeLock().unlock();
-    }
+    lock.write(series::close);
   }
 
-  @GuardedBy("lock")
   private @Nullable TenantLabels find(TenantId tenant) {
     Integer number = tenantNumbers.get(tenant);
-    return number == null ? null : tenants.get(number);
+    return number == null ? null : tenants[number];
   }
 
-  @GuardedBy("lock")
-  private Labels labelsAt(int run) {
-    String[] strings = new String[labelSets.count(run) * 2];
-    for (int i = 0; i < strings.length; i += 2) {
-      LabelPair pair = pairs[labelSets.pairId(run, i / 2)];
-      strings[i] = pair.name().name();
-      strings[i + 1] = pair.value();
-    }
-    return Labels.ofTrusted(strings);
+  private int addTenant(TenantId tenant) {
+    TenantLabels[] grown = Arrays.copyOf(tenants, tenants.length + 1);
+    grown[tenants.length] = new TenantLabels(tenant, new SeriesOrder(lock, series));
+    tenants = grown;
+    return grown.length - 1;
   }
 
-  @GuardedBy("lock")
-  private LabelPair pair(TenantLabels tenantLabels, String name, String value) {
-    LabelPair known = tenantLabels.find(name, value);
-    if (known != null) {
-      return known;
+  private void addSeries(int number, Labels labels, int ref) {
+    TenantLabels tenant = tenants[number];
+    int count = labels.size();
+    if (count > LabelSets.MAX_LABELS) {
+      throw new IllegalArgumentException("too many labels: " + count);
     }
-    int id = freePairCount > 0 ? freePairs[--freePairCount] : pairEnd++;
-    if (id == pairs.length) {
-      pairs = Arrays.copyOf(pairs, id * 2);
+    if (count > pairIds.length) {
+      pairIds = new int[count * 2];
     }
-    LabelPair added = tenantLabels.addPair(name, value, id);
-    pairs[id] = added;
-    countBytes(added, 1);
-    return added;
+    pairIds[0] = number;
+    for (int i = 0; i < count; i++) {
+      LabelPair known = tenant.find(i, labels.name(i), labels.value(i));
+      LabelPair pair =
+          known == null ? addPair(number, tenant, labels.name(i), labels.value(i)) : known;
+      pairBytes += pair.add(ref);
+      pairIds[i] = pair.id();
+    }
+    series.add(ref, pairIds, count);
+    tenant.addSeries(ref);
   }
 
-  @GuardedBy("lock")
-  private void free(TenantLabels tenantLabels, LabelPair pair) {
-    tenantLabels.removePair(pair);
-    countBytes(pair, -1);
-    if (freePairCount == freePairs.length) {
-      freePairs = Arrays.copyOf(freePairs, freePairCount * 2);
+  private LabelPair addPair(int number, TenantLabels tenant, String name, String value) {
+    LabelName values = tenant.name(name);
+    if (values == null) {
+      values = new LabelName(number, symbols.take(name));
+      tenant.addName(values);
+      pairBytes += LabelName.BASE_BYTES;
     }
-    freePairs[freePairCount++] = pair.id();
+    LabelPair pair = new LabelPair(values, symbols.take(value), series.nextPairId());
+    values.add(pair);
+    series.addPair(pair);
+    tenant.countPairs(1);
+    pairBytes += LabelPair.BASE_BYTES;
+    return pair;
   }
 
-  @GuardedBy("lock")
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Written under the lock, read without.
-  private void countBytes(LabelPair pair, int sign) {
-    pairBytes += sign * (LabelPair.BASE_BYTES + 24L + pair.value().length());
+  private void removeSeries(int ref) {
+    int run = series.run(ref);
+    TenantLabels tenant = tenants[series.tenant(run)];
+    for (LabelPair pair : series.pairs(run)) {
+      int before = pair.postingsBytes();
+      pair.remove(ref);
+      if (pair.count() == 0) {
+        pairBytes -= before;
+        removePair(tenant, pair);
+      }
+    }
+    series.remove(ref);
+    tenant.removeSeries(ref);
   }
 
-  @GuardedBy("lock")
-  private int[] sorted(TenantLabels tenantLabels, RoaringBitmap refs) {
-    int wanted = refs.getCardinality();
-    tenantLabels.rank();
-    SeriesSorter sorter = new SeriesSorter(labelSets, pairs);
-    if (wanted < tenantLabels.size() / SMALL_SHARE) {
-      int[] sorted = refs.toArray();
-      sorter.sort(sorted);
-      return sorted;
-    }
-    RefSet missing = RefSet.of(refs);
-    int[] known = missing.take(tenantLabels.order(), wanted);
-    if (known.length == wanted) {
-      return known;
-    }
-    int[] fresh = missing.toArray(wanted - known.length);
-    sorter.sort(fresh);
-    int[] all = merge(known, fresh, sorter);
-    if (wanted == tenantLabels.size()) {
-      tenantLabels.rememberOrder(all);
-    } else if (fresh.length > wanted / 4) {
-      tenantLabels.rememberOrder(sorted(tenantLabels, tenantLabels.all()));
-    }
-    return all;
-  }
-
-  private static int[] merge(int[] left, int[] right, SeriesSorter sorter) {
-    if (left.length == 0) {
-      return right;
-    }
-    int[] merged = new int[left.length + right.length];
-    int i = 0;
-    int j = 0;
-    for (int k = 0; k < merged.length; k++) {
-      boolean takeLeft =
-          j == right.length || (i < left.length && sorter.compare(left[i], right[j], 0) < 0);
-      merged[k] = takeLeft ? left[i++] : right[j++];
-    }
-    return merged;
-  }
-
-  private <T> T locked(Supplier<T> read) {
-    lock.readLock().lock();
-    try {
-      return read.get();
-    } finally {
-      lock.readLock().unlock();
+  private void removePair(TenantLabels tenant, LabelPair pair) {
+    LabelName values = pair.name();
+    values.remove(pair);
+    series.removePair(pair);
+    symbols.release(pair.value());
+    tenant.countPairs(-1);
+    pairBytes -= LabelPair.BASE_BYTES;
+    if (values.size() == 0) {
+      tenant.removeName(values);
+      symbols.release(values.name());
+      pairBytes -= LabelName.BASE_BYTES;
     }
   }
 }

@@ -4,37 +4,44 @@ import java.util.Arrays;
 
 /**
  * Sorts series by their labels: by the rank of the first label, then those that share it by the
- * second, and so on. One use. Under the index' lock.
+ * second, and so on. One use, while nobody else ranks the tenant's labels; takes the index' lock
+ * for slices of the work.
  */
 final class SeriesSorter {
+  private static final int REFS_A_SLICE = 4096;
+
   /** Fewer are compared whole. */
   private static final int FEW = 8;
 
-  private final LabelSets labelSets;
-  private final LabelPair[] pairs;
+  /** In place of a rank, for a series that went meanwhile. */
+  private static final int GONE = -2;
 
-  SeriesSorter(LabelSets labelSets, LabelPair[] pairs) {
-    this.labelSets = labelSets;
-    this.pairs = pairs;
+  private final IndexLock lock;
+  private final SeriesLabels labels;
+  private final int[] refs;
+  private final int[] scratch;
+  private final long[] keys;
+
+  private SeriesSorter(IndexLock lock, SeriesLabels labels, int[] refs) {
+    this.lock = lock;
+    this.labels = labels;
+    this.refs = refs;
+    this.scratch = new int[refs.length];
+    this.keys = new long[refs.length];
   }
 
-  /** Sorts references of series that are there, in place. */
-  void sort(int[] refs) {
-    long[] keys = new long[refs.length];
-    sort(refs, keys, new int[refs.length], 0, refs.length, 0);
+  /** Sorts references in place. Where those of series that are gone stand means nothing. */
+  static void sort(IndexLock lock, SeriesLabels labels, int[] refs) {
+    new SeriesSorter(lock, labels, refs).sort(0, refs.length, 0);
   }
 
-  private void sort(int[] refs, long[] keys, int[] scratch, int from, int to, int depth) {
+  private void sort(int from, int to, int depth) {
     if (to - from <= FEW) {
-      insertionSort(refs, from, to, depth);
+      lock.readInSlices(from, to, FEW, (begin, end) -> insertionSort(begin, end, depth));
       return;
     }
-    boolean ascending = true;
-    for (int i = from; i < to; i++) {
-      keys[i] = (long) rank(labelSets.run(refs[i]), depth) << Integer.SIZE | (i - from);
-      ascending &= i == from || keys[i - 1] < keys[i];
-    }
-    if (!ascending) {
+    lock.readInSlices(from, to, REFS_A_SLICE, (begin, end) -> rank(begin, end, from, depth));
+    if (!isAscending(from, to)) {
       Arrays.sort(keys, from, to);
       System.arraycopy(refs, from, scratch, from, to - from);
       for (int i = from; i < to; i++) {
@@ -49,13 +56,30 @@ final class SeriesSorter {
         end++;
       }
       if (end - begin > 1 && rank >= 0) {
-        sort(refs, keys, scratch, begin, end, depth + 1);
+        sort(begin, end, depth + 1);
       }
       begin = end;
     }
   }
 
-  private void insertionSort(int[] refs, int from, int to, int depth) {
+  private void rank(int begin, int end, int from, int depth) {
+    for (int i = begin; i < end; i++) {
+      int run = labels.run(refs[i]);
+      int rank = run < 0 ? GONE : labels.rank(run, depth);
+      keys[i] = (long) rank << Integer.SIZE | (i - from);
+    }
+  }
+
+  private boolean isAscending(int from, int to) {
+    for (int i = from + 1; i < to; i++) {
+      if (keys[i - 1] > keys[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void insertionSort(int from, int to, int depth) {
     for (int i = from + 1; i < to; i++) {
       int ref = refs[i];
       int j = i;
@@ -67,13 +91,15 @@ final class SeriesSorter {
     }
   }
 
-  /** Compares two series in label order, whose first labels are the same. */
-  int compare(int left, int right, int depth) {
-    int leftRun = labelSets.run(left);
-    int rightRun = labelSets.run(right);
+  private int compare(int left, int right, int depth) {
+    int leftRun = labels.run(left);
+    int rightRun = labels.run(right);
+    if (leftRun < 0 || rightRun < 0) {
+      return Boolean.compare(leftRun >= 0, rightRun >= 0);
+    }
     for (int i = depth; ; i++) {
-      int leftRank = rank(leftRun, i);
-      int rightRank = rank(rightRun, i);
+      int leftRank = labels.rank(leftRun, i);
+      int rightRank = labels.rank(rightRun, i);
       if (leftRank != rightRank) {
         return Integer.compare(leftRank, rightRank);
       }
@@ -81,10 +107,5 @@ final class SeriesSorter {
         return 0;
       }
     }
-  }
-
-  /** Rank of a label; -1 behind the last one, so that shorter sets come first. */
-  private int rank(int run, int depth) {
-    return depth < labelSets.count(run) ? pairs[labelSets.pairId(run, depth)].rank() : -1;
   }
 }
