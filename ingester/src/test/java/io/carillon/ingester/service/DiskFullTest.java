@@ -93,8 +93,7 @@ final class DiskFullTest {
       files.setCapacityBytes(800_000);
       Awaitility.await()
           .atMost(Duration.ofSeconds(10))
-          .until(() -> node.push(series(UP, NOW_MS, 1)) instanceof PushAck.Retry);
-      assertFull(node.push(series(UP, NOW_MS, 1)));
+          .untilAsserted(() -> assertFull(node.push(series(UP, NOW_MS, 1))));
       assertThat(node.select()).containsKey(UP);
       files.setCapacityBytes(1_000_000);
       Awaitility.await()
