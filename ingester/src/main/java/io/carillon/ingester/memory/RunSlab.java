@@ -16,7 +16,7 @@ public final class RunSlab implements AutoCloseable {
   public static final int MAX_BYTES = 1 << 16;
 
   private static final int CELL_BYTES = Integer.BYTES;
-  private static final int CHUNK_SHIFT = 18;
+  private static final int CHUNK_SHIFT = 16;
   private static final int CHUNK_CELLS = 1 << CHUNK_SHIFT;
   private static final int NONE = -1;
 
