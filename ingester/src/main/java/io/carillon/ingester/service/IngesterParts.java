@@ -83,8 +83,7 @@ record IngesterParts(
   }
 
   void registerGauges() {
-    metrics.gauge(
-        "carillon_ingester_head_series", "Series in memory.", () -> shards.seriesCount());
+    metrics.gauge("carillon_ingester_head_series", "Series in memory.", () -> shards.seriesCount());
     metrics.gauge(
         "carillon_ingester_head_samples",
         "Samples that are not sealed.",

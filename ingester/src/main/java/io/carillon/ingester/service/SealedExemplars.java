@@ -25,8 +25,7 @@ final class SealedExemplars {
   /** Adds what is frozen to slices. */
   static void write(FrozenExemplars exemplars, SliceWriter writer) throws IOException {
     for (TenantId tenant : exemplars.tenants()) {
-      for (ExemplarSection.Packed packed :
-          ExemplarSection.pack(exemplars.of(tenant), WINDOW_MS)) {
+      for (ExemplarSection.Packed packed : ExemplarSection.pack(exemplars.of(tenant), WINDOW_MS)) {
         writer.addSection(
             SectionKind.EXEMPLARS, tenant, packed.bytes(), packed.firstMs(), packed.lastMs());
       }

@@ -85,9 +85,7 @@ final class Sealer {
   private @Nullable Frozen freeze(int shard) {
     // Exemplars are staged before they are logged, so all below the cut are there afterwards.
     FrozenShard samples =
-        parts
-            .shards()
-            .freeze(shard, parts.exemplars().hasStaged(shard), parts.log()::nextLsn);
+        parts.shards().freeze(shard, parts.exemplars().hasStaged(shard), parts.log()::nextLsn);
     return samples == null ? null : new Frozen(samples, parts.exemplars().freeze(shard));
   }
 
@@ -124,8 +122,7 @@ final class Sealer {
   private static Sealed report(int shard, long cutLsn, List<BlockMeta> written) {
     Sealed sealed = new Sealed(1, 0, 0, 0);
     for (BlockMeta meta : written) {
-      sealed =
-          sealed.plus(new Sealed(0, meta.seriesCount(), meta.sampleCount(), meta.sizeBytes()));
+      sealed = sealed.plus(new Sealed(0, meta.seriesCount(), meta.sampleCount(), meta.sizeBytes()));
     }
     LOG.info(
         "sealed: shard={} series={} samples={} bytes={} files={} cut_lsn={}",
