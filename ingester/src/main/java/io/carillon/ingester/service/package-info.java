@@ -10,6 +10,9 @@
  *
  * <p>Threads: callers, one committer (of the log), one sealer, one merger. A reader first takes the
  * heads, then the blocks: what moves from one to the other in between is seen twice, never missed.
+ *
+ * <p>{@link io.carillon.ingester.service.StoppedDirectory} and {@link
+ * io.carillon.ingester.service.StoredData} read the files of a node that is not running.
  */
 @NullMarked
 package io.carillon.ingester.service;
