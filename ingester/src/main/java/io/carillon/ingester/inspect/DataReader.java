@@ -13,7 +13,6 @@ import io.carillon.ingester.wal.SeriesFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -118,11 +117,21 @@ final class DataReader {
     return orProblem(directory, () -> SeriesFile.load(files, directory, (_, _, _) -> {}));
   }
 
+  /** Bytes of the series file that was written last that no whole frame has, as after a kill. */
+  long seriesTailBytes(SeriesFile.Loaded series) {
+    if (series.lastNumber() == 0) {
+      return 0;
+    }
+    Path file = SeriesFile.path(DataFiles.series(dataDir), series.lastNumber());
+    Long sizeBytes = orProblem(file, () -> Files.size(file));
+    return sizeBytes == null ? 0 : sizeBytes - series.lastEnd();
+  }
+
   /** Sizes of the files that were set aside, by name. */
   Map<String, Long> quarantined() {
     Path directory = DataFiles.blocks(dataDir).resolve("quarantine");
     Map<String, Long> sizes = new TreeMap<>();
-    for (String name : new ArrayList<>(names(directory))) {
+    for (String name : names(directory)) {
       Long size = orProblem(directory.resolve(name), () -> Files.size(directory.resolve(name)));
       sizes.put(name, size == null ? 0 : size);
     }

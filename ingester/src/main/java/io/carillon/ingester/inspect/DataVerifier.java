@@ -37,6 +37,7 @@ public final class DataVerifier {
    * @param fileCount slices and blocks that were read
    * @param sampleCount samples in them
    * @param log null when it could not be read
+   * @param seriesTailBytes of the last series file that were not written to the end
    * @param quarantinedCount files that were set aside before, as damaged
    */
   public record Outcome(
@@ -45,6 +46,7 @@ public final class DataVerifier {
       long sampleCount,
       @Nullable LogSummary log,
       long seriesCount,
+      long seriesTailBytes,
       int quarantinedCount) {}
 
   /**
@@ -82,6 +84,7 @@ public final class DataVerifier {
         sampleCount,
         log,
         series == null ? 0 : series.count(),
+        series == null ? 0 : reader.seriesTailBytes(series),
         reader.quarantined().size());
   }
 

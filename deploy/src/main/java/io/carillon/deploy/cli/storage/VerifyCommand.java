@@ -35,14 +35,15 @@ final class VerifyCommand implements Callable<Integer> {
       DataVerifier.Outcome outcome =
           DataVerifier.verify(
               opened, problem -> out.println(problem.file() + ": " + problem.what()));
-      printTail(out, outcome.log());
+      printLogTail(out, outcome.log());
+      printSeriesTail(out, outcome.seriesTailBytes());
       out.println(summary(outcome));
       out.flush();
       return outcome.problemCount() == 0 ? 0 : 1;
     }
   }
 
-  private static void printTail(PrintWriter out, @Nullable LogSummary log) {
+  private static void printLogTail(PrintWriter out, @Nullable LogSummary log) {
     if (log != null && log.lastSegment() > 0 && !log.isEnded()) {
       out.printf(
           Locale.ROOT,
@@ -50,6 +51,15 @@ final class VerifyCommand implements Callable<Integer> {
               + " what lies behind was never acknowledged%n",
           log.lastEnd(),
           log.lastSegment());
+    }
+  }
+
+  private static void printSeriesTail(PrintWriter out, long sizeBytes) {
+    if (sizeBytes > 0) {
+      out.printf(
+          Locale.ROOT,
+          "series: note: %d bytes at the end are not whole, and nobody says that they were%n",
+          sizeBytes);
     }
   }
 
