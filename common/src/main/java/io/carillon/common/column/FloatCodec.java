@@ -50,6 +50,18 @@ final class FloatCodec {
     return POWERS[decimals];
   }
 
+  /** What a tag says, for people. */
+  static String name(int tag) {
+    String form =
+        switch ((tag >> 4) & 3) {
+          case DECIMAL_CONSTANT -> "constant";
+          case DECIMALS -> "decimals";
+          case CONSTANT -> "constant bits";
+          default -> "bits";
+        };
+    return (tag & FLAG_EXCEPTIONS) == 0 ? form : form + " with exceptions";
+  }
+
   /** Appends the first {@code count} values. */
   static void encode(double[] values, int count, ByteWriter out) {
     if (count > 0) {

@@ -207,7 +207,7 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "server", "cluster", "query", "ring", "config", "version"})
+  @ValueSource(strings = {"", "server", "cluster", "query", "ring", "storage", "config", "version"})
   void helpsEverywhere(String command) {
     assertThat(command.isEmpty() ? main.run("--help") : main.run(command, "--help")).isZero();
     assertThat(main.out()).startsWith(("Usage: carillon " + command).strip());

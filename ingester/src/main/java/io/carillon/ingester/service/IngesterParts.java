@@ -10,7 +10,6 @@ import io.carillon.ingester.block.SectionKind;
 import io.carillon.ingester.exemplar.ExemplarLimits;
 import io.carillon.ingester.exemplar.ExemplarMetrics;
 import io.carillon.ingester.exemplar.ExemplarStore;
-import io.carillon.ingester.file.ChecksummedFile;
 import io.carillon.ingester.file.FileStore;
 import io.carillon.ingester.index.SeriesIndex;
 import io.carillon.ingester.metadata.MetadataStore;
@@ -63,18 +62,13 @@ record IngesterParts(
         new BlockStoreOpener(
             environment.files(),
             config.blockDirectory(),
-            config.dataDir().resolve("MANIFEST"),
+            DataFiles.manifest(config.dataDir()),
             options,
             merges,
             gaps,
             new BlockMetrics(environment.registry()));
     FileStore files = environment.files();
     return opener.open(!files.list(config.walDirectory()).isEmpty());
-  }
-
-  /** A small file of the data directory. */
-  static ChecksummedFile file(IngesterConfig config, FileStore files, String name, long magic) {
-    return new ChecksummedFile(files, config.dataDir().resolve(name), magic, 1);
   }
 
   /** Bytes that count against the budget of memory. */

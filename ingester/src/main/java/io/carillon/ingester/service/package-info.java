@@ -12,6 +12,9 @@
  * <p>Threads: callers, one committer and one maker of segments (of the log), one sealer, one
  * merger. A reader takes the shards first, then the blocks: what moves from one to the other in
  * between is seen twice and united, never missed.
+ *
+ * <p>{@link io.carillon.ingester.service.StoppedDirectory} and {@link
+ * io.carillon.ingester.service.StoredData} read the files of a node that is not running.
  */
 @NullMarked
 package io.carillon.ingester.service;
