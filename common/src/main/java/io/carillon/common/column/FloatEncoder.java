@@ -151,7 +151,7 @@ final class FloatEncoder {
 
   private static boolean isPart(double value, int decimals) {
     double number = Math.rint(value * FloatCodec.power(decimals));
-    double product = (long) number * FloatCodec.part(decimals);
+    double product = ((long) number) * FloatCodec.part(decimals);
     return Math.abs(number) <= FloatCodec.MAX_EXACT
         && Double.doubleToRawLongBits(product) == Double.doubleToRawLongBits(value);
   }

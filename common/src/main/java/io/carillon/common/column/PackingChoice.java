@@ -129,7 +129,7 @@ final class PackingChoice {
   private void tryRice(Kind kind, long bias, long bits) {
     int guess = Math.clamp(bits / count, 1, BitPacker.MAX_RICE_BITS - 1);
     for (int lowBits = guess - 1; lowBits <= guess + 1; lowBits++) {
-      offer(kind, lowBits, bias, BitPacker.riceBits(scratch, count, lowBits));
+      offer(kind, lowBits, bias, (double) BitPacker.riceBits(scratch, count, lowBits));
     }
   }
 

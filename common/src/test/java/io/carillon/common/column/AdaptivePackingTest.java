@@ -91,7 +91,7 @@ final class AdaptivePackingTest {
     int count = 2_000;
     long[] numbers = numbers(count, i -> noise(i < count / 2 ? 1 << 5 : 1 << 15));
     assertThat(encode(packing(0, 0), numbers).length * 8.0 / count).isLessThan(12.4);
-    long[] moving = numbers(count, i -> (i / 500) * 1_000_000 + noise(1 << 5));
+    long[] moving = numbers(count, i -> (i / 500) * 1_000_000L + noise(1 << 5));
     assertThat(encode(packing(2, 0), moving).length * 8.0 / count).isLessThan(7.8);
     assertThat(encode(packing(0, 0), moving).length * 8.0 / count).isGreaterThan(15);
   }

@@ -71,8 +71,9 @@ final class PagedFormatTest {
     columns.put("products-exceptions", floats(24, i -> i == 3 ? -0.0 : (i * i + 7) * 1e-6));
     columns.put("level-adaptive", floats(200, i -> (bell(i) - 32) * (i < 99 ? 1 : 50)));
     columns.put(
-        "delta-adaptive", floats(200, i -> sum(i, j -> (bell(j) - 30) * (j < 99 ? 1 : 50))));
-    columns.put("delta-tracking", floats(200, i -> sum(i, j -> bell(j) * 100 + j / 50 % 2 * 8000)));
+        "delta-adaptive", floats(200, i -> sum(i, j -> (bell(j) - 30) * (j < 99 ? 1L : 50L))));
+    columns.put(
+        "delta-tracking", floats(200, i -> sum(i, j -> bell(j) * 100L + j / 50 % 2 * 8000L)));
     columns.put("gaps", gaps());
     columns.put("starts", starts(i -> i < 5 ? 900 : 100_000));
     columns.put("starts-ages", starts(i -> 15_000L * i));
