@@ -172,7 +172,9 @@ final class PagedFormatTest {
             () -> {
               StringBuilder lines = new StringBuilder("lines to add:");
               for (String name : missing) {
-                byte[] bytes = ColumnCodec.encode(ColumnCodec.PAGED, columns.get(name));
+                byte[] bytes =
+                    ColumnCodec.encode(
+                        ColumnCodec.PAGED, Objects.requireNonNull(columns.get(name)));
                 lines.append('\n').append(name).append(' ').append(HexFormat.of().formatHex(bytes));
               }
               return lines.toString();

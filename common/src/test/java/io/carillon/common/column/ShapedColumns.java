@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Columns that go on over time as real ones do, for codecs that make use of it. */
 final class ShapedColumns {
@@ -29,7 +30,7 @@ final class ShapedColumns {
     long[] timestampsMs = times(size);
     long[] startMs = random.nextInt(4) == 0 ? starts(timestampsMs) : null;
     if (random.nextInt(4) == 0) {
-      NativeHistogram[] histograms = histograms(size);
+      @Nullable NativeHistogram[] histograms = histograms(size);
       double[] values = values(size);
       for (int i = 0; random.nextBoolean() && i < size; i++) {
         if (random.nextInt(5) == 0) {
@@ -44,7 +45,7 @@ final class ShapedColumns {
   /** Timestamps in order, unique. */
   long[] times(int size) {
     int shape = random.nextInt(TIME_SHAPES);
-    long intervalMs = 1 + random.nextInt(60_000);
+    long intervalMs = 1L + random.nextInt(60_000);
     long[] timestampsMs = new long[size];
     long nowMs = random.nextLong(-1_000_000, 1_700_000_000_000L);
     for (int i = 0; i < size; i++) {
