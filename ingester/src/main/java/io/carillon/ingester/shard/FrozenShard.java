@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.IntConsumer;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -27,10 +28,10 @@ public final class FrozenShard {
   private final SeriesIndex index;
   private final Epoch epoch;
   private final long cutLsn;
-  private final List<Integer> newRefs;
+  private final RoaringBitmap newRefs;
   private final SortedMap<TenantId, RoaringBitmap> refsOfTenants = new TreeMap<>();
 
-  FrozenShard(Shard shard, SeriesIndex index, Epoch epoch, long cutLsn, List<Integer> newRefs) {
+  FrozenShard(Shard shard, SeriesIndex index, Epoch epoch, long cutLsn, RoaringBitmap newRefs) {
     this.shard = shard;
     this.index = index;
     this.epoch = epoch;
@@ -46,9 +47,7 @@ public final class FrozenShard {
 
   /** Shows the series that were new, or known from the log alone, and are still there. */
   public void forEachNewSeries(SeriesVisitor visitor) {
-    for (int ref : newRefs) {
-      index.visit(ref, visitor);
-    }
+    newRefs.forEach((IntConsumer) ref -> index.visit(ref, visitor));
   }
 
   /** Tenants with samples. */

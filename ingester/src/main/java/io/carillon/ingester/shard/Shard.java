@@ -3,10 +3,9 @@ package io.carillon.ingester.shard;
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.labels.Labels;
 import io.carillon.ingester.index.SeriesIndex;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /**
  * A share of the series of a node with what is staged of them. Everything but the lock and the
@@ -36,7 +35,7 @@ final class Shard implements AutoCloseable {
   private int nextSequence;
 
   /** Series that no series file has yet. */
-  private List<Integer> newRefs = new ArrayList<>();
+  private RoaringBitmap newRefs = new RoaringBitmap();
 
   private int evictionLine;
 
@@ -278,9 +277,9 @@ final class Shard implements AutoCloseable {
   }
 
   /** Takes over which series no series file has. */
-  List<Integer> takeNewRefs() {
-    List<Integer> taken = newRefs;
-    newRefs = new ArrayList<>();
+  RoaringBitmap takeNewRefs() {
+    RoaringBitmap taken = newRefs;
+    newRefs = new RoaringBitmap();
     return taken;
   }
 

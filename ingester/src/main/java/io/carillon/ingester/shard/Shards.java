@@ -140,7 +140,7 @@ public final class Shards implements AutoCloseable {
     Shard shard = shards[number];
     Epoch epoch;
     long cutLsn;
-    List<Integer> newRefs;
+    RoaringBitmap newRefs;
     shard.lock();
     try {
       epoch = shard.freeze(clock.nanoTime(), always);
