@@ -25,8 +25,7 @@ final class SealedExemplars {
   /** Adds what is frozen to slices. */
   static void write(FrozenExemplars exemplars, SliceWriter writer) throws IOException {
     for (TenantId tenant : exemplars.tenants()) {
-      for (ExemplarSection.Packed packed :
-          ExemplarSection.pack(exemplars.of(tenant), WINDOW_MS)) {
+      for (ExemplarSection.Packed packed : ExemplarSection.pack(exemplars.of(tenant), WINDOW_MS)) {
         writer.addSection(
             SectionKind.EXEMPLARS, tenant, packed.bytes(), packed.firstMs(), packed.lastMs());
       }
@@ -39,9 +38,10 @@ final class SealedExemplars {
       TenantId tenant,
       ExemplarSelection selection,
       Collection<SeriesExemplars> out) {
-    for (SectionMerger.Section section : view.sections(SectionKind.EXEMPLARS, tenant)) {
-      out.addAll(ExemplarSection.read(part(section), selection));
-    }
+    view.readSections(
+        SectionKind.EXEMPLARS,
+        tenant,
+        section -> out.addAll(ExemplarSection.read(part(section), selection)));
   }
 
   /** Unites sections when files are merged. */
