@@ -71,8 +71,9 @@ final class Sealer {
       }
       left[shard] = frozen;
     }
-    // Labels of what the log names by number must be elsewhere before the log is cut.
+    // Labels of what the log names by number, and metadata, must be elsewhere before it is cut.
     parts.seriesFile().append(frozen.samples()::forEachNewSeries);
+    parts.metadata().save();
     List<BlockMeta> written = write(frozen);
     parts.blocks().installSealed(written, shard, frozen.samples().cutLsn());
     left[shard] = null;
@@ -85,9 +86,7 @@ final class Sealer {
   private @Nullable Frozen freeze(int shard) {
     // Exemplars are staged before they are logged, so all below the cut are there afterwards.
     FrozenShard samples =
-        parts
-            .shards()
-            .freeze(shard, parts.exemplars().hasStaged(shard), parts.log()::nextLsn);
+        parts.shards().freeze(shard, parts.exemplars().hasStaged(shard), parts.log()::nextLsn);
     return samples == null ? null : new Frozen(samples, parts.exemplars().freeze(shard));
   }
 
@@ -108,7 +107,7 @@ final class Sealer {
 
   /** Gives back segments of the log that nobody needs. */
   private void recycleLog() throws IOException {
-    // First, since whatever is logged from here on is above.
+    // First, since whatever is logged from here on is above; what is below was applied before.
     long nextLsn = parts.log().nextLsn();
     parts.metadata().save();
     List<Long> cuts = new ArrayList<>(parts.blocks().cuts());
@@ -124,8 +123,7 @@ final class Sealer {
   private static Sealed report(int shard, long cutLsn, List<BlockMeta> written) {
     Sealed sealed = new Sealed(1, 0, 0, 0);
     for (BlockMeta meta : written) {
-      sealed =
-          sealed.plus(new Sealed(0, meta.seriesCount(), meta.sampleCount(), meta.sizeBytes()));
+      sealed = sealed.plus(new Sealed(0, meta.seriesCount(), meta.sampleCount(), meta.sizeBytes()));
     }
     LOG.info(
         "sealed: shard={} series={} samples={} bytes={} files={} cut_lsn={}",
