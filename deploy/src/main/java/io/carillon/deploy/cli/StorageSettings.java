@@ -47,7 +47,9 @@ final class StorageSettings {
           "BYTES",
           "1/4 of the machine",
           "Memory for series and samples that are not sealed; above it writes are refused.",
-          _ -> Long.toString(IngesterConfig.defaults(Path.of("."), machineBytes()).head().budgetBytes()),
+          _ ->
+              Long.toString(
+                  IngesterConfig.defaults(Path.of("."), machineBytes()).head().budgetBytes()),
           SettingTypes.longInteger(1 << 20, Long.MAX_VALUE));
 
   private static final Setting<String> WAL_SYNC =
@@ -56,8 +58,8 @@ final class StorageSettings {
           "MODE",
           "always",
           "When a write is acknowledged: always, once it is synced to disk; interval, once it is"
-              + " written, synced every --wal-sync-interval; os, once it is written, synced when the"
-              + " system likes.",
+              + " written, synced every --wal-sync-interval; os, once it is written, synced when"
+              + " the system likes.",
           SettingTypes.oneOf(Set.of("always", "interval", "os")));
 
   private static final Setting<Duration> WAL_SYNC_INTERVAL =
@@ -80,15 +82,17 @@ final class StorageSettings {
           "wal-max-bytes",
           1 << 20,
           LOG.maxBytes(),
-          "Size of the write-ahead log at which memory is sealed early; bounds the time of a start.");
+          "Size of the write-ahead log at which memory is sealed early; bounds the time of a"
+              + " start.");
 
   private static final Setting<String> CONFLICTS =
       Setting.of(
           "conflicting-samples",
           "RULE",
           "merge",
-          "Two values at one time: merge keeps one by a fixed rule, the same on all replicas; reject"
-              + " refuses the later one where the ingester sees it.",
+          "Two values at one time: merge keeps one by a fixed rule, the same on all replicas;"
+              + " reject refuses the later one while the earlier one is in memory, sealed files are"
+              + " not read.",
           SettingTypes.oneOf(Set.of("merge", "reject")));
 
   /** In the order of the help. */
@@ -142,8 +146,7 @@ final class StorageSettings {
     return word.toUpperCase(Locale.ROOT);
   }
 
-  private static Setting<Long> bytes(
-      String name, long min, long defaultValue, String description) {
+  private static Setting<Long> bytes(String name, long min, long defaultValue, String description) {
     return Setting.of(
         name,
         "BYTES",
