@@ -14,7 +14,7 @@ final class BitPacker {
   private long pending;
   private int pendingBits;
 
-  private BitPacker(ByteWriter out) {
+  BitPacker(ByteWriter out) {
     this.out = out;
   }
 
@@ -33,18 +33,23 @@ final class BitPacker {
   /** Appends Rice codes: number >>> lowBits in ones, a zero, the low bits. */
   static void rice(long[] numbers, int count, int lowBits, ByteWriter out) {
     BitPacker packer = new BitPacker(out);
-    long lowMask = (1L << lowBits) - 1;
     for (int i = 0; i < count; i++) {
-      long high = numbers[i] >>> lowBits;
-      if (high < 0 || high >= ESCAPE) {
-        packer.put((1L << ESCAPE) - 1, ESCAPE);
-        packer.put(numbers[i], Long.SIZE);
-      } else {
-        long ones = (1L << high) - 1;
-        packer.put(ones | (numbers[i] & lowMask) << (high + 1), (int) high + 1 + lowBits);
-      }
+      packer.putRice(numbers[i], lowBits);
     }
     packer.flush();
+  }
+
+  /** Appends one Rice code. */
+  void putRice(long number, int lowBits) {
+    long high = number >>> lowBits;
+    if (high < 0 || high >= ESCAPE) {
+      put((1L << ESCAPE) - 1, ESCAPE);
+      put(number, Long.SIZE);
+    } else {
+      long ones = (1L << high) - 1;
+      long low = number & ((1L << lowBits) - 1);
+      put(ones | low << (high + 1), (int) high + 1 + lowBits);
+    }
   }
 
   /** Bits that {@link #rice} takes. */
@@ -57,7 +62,8 @@ final class BitPacker {
     return bits;
   }
 
-  private void put(long number, int width) {
+  /** Appends a number of so many bits, 0 to 64. */
+  void put(long number, int width) {
     pending |= number << pendingBits;
     int filled = pendingBits + width;
     if (filled >= Long.SIZE) {
@@ -69,7 +75,8 @@ final class BitPacker {
     pendingBits = filled;
   }
 
-  private void flush() {
+  /** Ends the last byte. */
+  void flush() {
     for (; pendingBits > 0; pendingBits -= Byte.SIZE) {
       out.putByte((int) pending);
       pending >>>= Byte.SIZE;

@@ -114,7 +114,7 @@ final class BitUnpacker {
   }
 
   /** {@link #WINDOW_BITS} bits or more from a position on; zeros beyond the end of the array. */
-  private static long window(byte[] bytes, int from, long position) {
+  static long window(byte[] bytes, int from, long position) {
     int at = from + (int) (position >>> 3);
     if (at <= bytes.length - Long.BYTES) {
       return (long) LONG.get(bytes, at) >>> (position & 7);
@@ -126,7 +126,7 @@ final class BitUnpacker {
     return window >>> (position & 7);
   }
 
-  private static RuntimeException cutOff() {
+  static RuntimeException cutOff() {
     return ColumnCodec.corrupt("packed numbers are cut off");
   }
 }

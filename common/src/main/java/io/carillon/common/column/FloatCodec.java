@@ -13,10 +13,13 @@ import java.util.Arrays;
  * content     form 0: varint m; each value is m / 10^decimals
  *             form 1: numbers m of {@link IntegerCodec}; each value is m / 10^decimals
  *             form 2: 8 bytes, the bits of each value
- *             form 3: 1 byte shift, numbers of {@link IntegerCodec}; the bits of each value >> shift
+ *             form 3: decimals 0: 1 byte shift, numbers of {@link IntegerCodec}; the bits of each
+ *                     value >> shift
+ *                     otherwise: numbers m of {@link IntegerCodec}; each value is m * 10^-decimals,
+ *                     the product of two doubles, as exporters compute that count in small units
  * </pre>
  *
- * An exception among decimals is a value that is none: kind 0 a staleness marker, 1 the exception
+ * An exception among numbers m is a value that is none: kind 0 a staleness marker, 1 the exception
  * before it again, 2 any other. In the content it stands as the value before it.
  */
 final class FloatCodec {
@@ -44,10 +47,35 @@ final class FloatCodec {
     }
   }
 
+  /** The doubles next to negative powers of ten; products with them are often no short decimals. */
+  private static final double[] PARTS = new double[MAX_DECIMALS + 1];
+
+  static {
+    for (int i = 0; i <= MAX_DECIMALS; i++) {
+      PARTS[i] = Double.parseDouble("1e-" + i);
+    }
+  }
+
   private FloatCodec() {}
+
+  static double part(int decimals) {
+    return PARTS[decimals];
+  }
 
   static double power(int decimals) {
     return POWERS[decimals];
+  }
+
+  /** What a tag says, for people. */
+  static String name(int tag) {
+    String form =
+        switch ((tag >> 4) & 3) {
+          case DECIMAL_CONSTANT -> "constant";
+          case DECIMALS -> "decimals";
+          case CONSTANT -> "constant bits";
+          default -> "bits";
+        };
+    return (tag & FLAG_EXCEPTIONS) == 0 ? form : form + " with exceptions";
   }
 
   /** Appends the first {@code count} values. */
@@ -93,7 +121,7 @@ final class FloatCodec {
       case DECIMAL_CONSTANT -> Arrays.fill(target, at, end, in.readVarint() / power);
       case DECIMALS -> readDecimals(in, power, count, from, to, target, at);
       case CONSTANT -> Arrays.fill(target, at, end, in.readDouble());
-      default -> readBits(in, count, from, to, target, at);
+      default -> readBits(in, tag & MAX_DECIMALS, count, from, to, target, at);
     }
     for (int i = 0; i < places.length; i++) {
       if (places[i] >= from && places[i] < to) {
@@ -119,12 +147,20 @@ final class FloatCodec {
   }
 
   private static void readBits(
-      ByteReader in, int count, int from, int to, double[] target, int at) {
-    int shift = in.readByte() & (Long.SIZE - 1);
+      ByteReader in, int decimals, int count, int from, int to, double[] target, int at) {
+    int shift = decimals == 0 ? in.readByte() & (Long.SIZE - 1) : 0;
+    double part = PARTS[decimals];
     long[] numbers = new long[count];
     IntegerCodec.decode(in, count, to, numbers);
-    for (int i = from; i < to; i++) {
-      target[at + i - from] = Double.longBitsToDouble(numbers[i] << shift);
+    int size = to - from;
+    if (decimals == 0) {
+      for (int i = 0; i < size; i++) {
+        target[at + i] = Double.longBitsToDouble(numbers[from + i] << shift);
+      }
+    } else {
+      for (int i = 0; i < size; i++) {
+        target[at + i] = numbers[from + i] * part;
+      }
     }
   }
 

@@ -8,6 +8,9 @@ final class FloatEncoder {
   /** One value of so many may be an exception; with more, all are packed as bits. */
   private static final int VALUES_PER_EXCEPTION = 4;
 
+  /** More decimals than these come of products rather than from measurement. */
+  private static final int MAX_PART_DECIMALS = 9;
+
   private static final long NEGATIVE_ZERO = Long.MIN_VALUE;
 
   private final double[] values;
@@ -18,6 +21,10 @@ final class FloatEncoder {
   private int[] exceptions = {};
 
   private int exceptionCount;
+
+  /** Whether there are finite exceptions, which other numbers might do without. */
+  private boolean hasFiniteExceptions;
+
   private int decimals;
 
   private FloatEncoder(double[] values, int count) {
@@ -33,7 +40,10 @@ final class FloatEncoder {
       return;
     }
     FloatEncoder encoder = new FloatEncoder(values, count);
-    if (encoder.findDecimals() && encoder.findNumbers()) {
+    boolean areDecimals = encoder.findDecimals() && encoder.findNumbers();
+    if (encoder.findParts(areDecimals)) {
+      encoder.encodeNumbers(FloatCodec.BITS, out);
+    } else if (areDecimals) {
       encoder.encodeDecimals(out);
     } else {
       encoder.encodeBits(out);
@@ -88,13 +98,75 @@ final class FloatEncoder {
       } else if (exceptionCount == maxExceptions) {
         return false;
       } else {
-        if (exceptionCount == exceptions.length) {
-          exceptions = Arrays.copyOf(exceptions, Math.max(4, 2 * exceptionCount));
-        }
-        exceptions[exceptionCount++] = i;
+        addException(i);
       }
     }
     return true;
+  }
+
+  private void addException(int place) {
+    if (exceptionCount == exceptions.length) {
+      exceptions = Arrays.copyOf(exceptions, Math.max(4, 2 * exceptionCount));
+    }
+    exceptions[exceptionCount++] = place;
+    hasFiniteExceptions |= Double.isFinite(values[place]);
+  }
+
+  /**
+   * Finds numbers whose products with a negative power of ten are the values, if these suit better
+   * than what was found by division.
+   */
+  private boolean findParts(boolean areDecimals) {
+    if (areDecimals && !hasFiniteExceptions && decimals <= MAX_PART_DECIMALS) {
+      return false;
+    }
+    int maxMisses = count / VALUES_PER_EXCEPTION;
+    if (areDecimals) {
+      maxMisses = decimals <= MAX_PART_DECIMALS ? exceptionCount - 1 : exceptionCount;
+    }
+    int best = 0;
+    for (int tried = 1; tried <= MAX_PART_DECIMALS && maxMisses >= 0; tried++) {
+      int misses = misses(tried, maxMisses);
+      if (misses <= maxMisses) {
+        best = tried;
+        maxMisses = misses - 1;
+      }
+    }
+    if (best == 0) {
+      return false;
+    }
+    decimals = best;
+    findPartNumbers();
+    return true;
+  }
+
+  /** How many values are no such products; one more than the most when they are too many. */
+  private int misses(int tried, int maxMisses) {
+    int misses = 0;
+    for (int i = 0; i < count && misses <= maxMisses; i++) {
+      misses += isPart(values[i], tried) ? 0 : 1;
+    }
+    return misses;
+  }
+
+  private static boolean isPart(double value, int decimals) {
+    double number = Math.rint(value * FloatCodec.power(decimals));
+    double product = ((long) number) * FloatCodec.part(decimals);
+    return Math.abs(number) <= FloatCodec.MAX_EXACT
+        && Double.doubleToRawLongBits(product) == Double.doubleToRawLongBits(value);
+  }
+
+  private void findPartNumbers() {
+    exceptionCount = 0;
+    double power = FloatCodec.power(decimals);
+    for (int i = 0; i < count; i++) {
+      if (isPart(values[i], decimals)) {
+        numbers[i] = (long) Math.rint(values[i] * power);
+      } else {
+        addException(i);
+      }
+    }
+    hideExceptions();
   }
 
   /** Finds the decimals without their point; false when one of them has too many digits. */
@@ -134,13 +206,16 @@ final class FloatEncoder {
     for (int i = 1; i < count && isConstant; i++) {
       isConstant = numbers[i] == numbers[0];
     }
-    int form = isConstant ? FloatCodec.DECIMAL_CONSTANT : FloatCodec.DECIMALS;
+    encodeNumbers(isConstant ? FloatCodec.DECIMAL_CONSTANT : FloatCodec.DECIMALS, out);
+  }
+
+  private void encodeNumbers(int form, ByteWriter out) {
     int flags = exceptionCount == 0 ? 0 : FloatCodec.FLAG_EXCEPTIONS;
     out.putByte(decimals | form << 4 | flags);
     if (exceptionCount > 0) {
       encodeExceptions(out);
     }
-    if (isConstant) {
+    if (form == FloatCodec.DECIMAL_CONSTANT) {
       out.putVarint(numbers[0]);
     } else {
       IntegerCodec.encode(numbers, count, out);

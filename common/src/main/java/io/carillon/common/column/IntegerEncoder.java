@@ -34,7 +34,8 @@ final class IntegerEncoder {
     scratch = new long[count];
     long[] steps = new long[count];
     for (int i = 0; i < count; i++) {
-      steps[i] = (numbers[i] - first) / factor;
+      long difference = numbers[i] - first;
+      steps[i] = factor == 1 ? difference : difference / factor;
     }
     residuals[IntegerCodec.LEVEL] = steps;
   }
@@ -114,6 +115,11 @@ final class IntegerEncoder {
     residuals[IntegerCodec.DELTA_OF_DELTA] = seconds;
     roughBits[IntegerCodec.DELTA_OF_DELTA] =
         count < 3 ? Double.POSITIVE_INFINITY : roughBits(seconds, count - 2);
+    boolean isTracked = count - 1 >= AdaptivePacking.MIN_COUNT;
+    if (isTracked && roughBits[IntegerCodec.DELTA_OF_DELTA] > roughBits[IntegerCodec.DELTA]) {
+      // A middle that moves does the same for deltas, and better.
+      roughBits[IntegerCodec.DELTA_OF_DELTA] = Double.POSITIVE_INFINITY;
+    }
   }
 
   /** The line of least squares, by a whole slope if that is about as good. */

@@ -17,10 +17,12 @@ import java.util.Locale;
  * 133      mostly zeros: uvarint number of the others, {uvarint zeros before it}*, {varint}*
  * 134-137  uvarint base; 2 to 5 numbers below it are the digits, first one lowest, of one number,
  *          which has as many bits as the largest one
+ * 138-145  noise that changes, with tracking 0 to 7, see {@link AdaptivePacking}
  * </pre>
  *
  * @param kind what the packing does
- * @param width bits of a number or of the low part of its Rice code; digits of a number less 2
+ * @param width bits of a number or of the low part of its Rice code; digits of a number less 2;
+ *     tracking
  * @param bias what is subtracted from each number before
  * @param costBits size once its page is compressed, as far as can be told
  */
@@ -39,7 +41,8 @@ record ResidualPacking(Kind kind, int width, long bias, double costBits) {
     UVARINTS(131, 0),
     VARINTS(132, 0),
     SPARSE(133, 0),
-    DIGITS(134, MAX_DIGITS - MIN_DIGITS);
+    DIGITS(134, MAX_DIGITS - MIN_DIGITS),
+    ADAPTIVE(138, AdaptivePacking.MAX_TRACKING);
 
     private static final Kind[] VALUES = values();
 
@@ -100,6 +103,7 @@ record ResidualPacking(Kind kind, int width, long bias, double costBits) {
         subtract(numbers, count, bias, scratch);
         encodeDigits(scratch, count, width + MIN_DIGITS, out);
       }
+      case ADAPTIVE -> new AdaptiveEncoder(count).encode(numbers, count, bias, width, out);
     }
   }
 
@@ -185,6 +189,7 @@ record ResidualPacking(Kind kind, int width, long bias, double costBits) {
       }
       case SPARSE -> decodeSparse(in, count, target);
       case DIGITS -> decodeDigits(in, count, limit, width + MIN_DIGITS, target);
+      case ADAPTIVE -> AdaptivePacking.decode(in, count, limit, width, target);
     }
     if (bias != 0) {
       for (int i = 0; i < limit; i++) {

@@ -61,6 +61,20 @@ public final class ValueCodec {
     out.putBytes(best.array(), 0, best.size());
   }
 
+  /**
+   * What the first byte of a column says of how it is packed, for people.
+   *
+   * @param firstByte 0 to 255
+   */
+  public static String name(int firstByte) {
+    return switch (firstByte - KIND) {
+      case KIND_HISTOGRAMS -> "histograms";
+      case KIND_STARTS -> "floats with starts";
+      case KIND_HISTOGRAMS | KIND_STARTS -> "histograms with starts";
+      default -> firstByte < KIND ? FloatCodec.name(firstByte) : "unknown";
+    };
+  }
+
   /** Whether the column that comes next has floats only, no start timestamps; reads nothing. */
   public static boolean isFloats(ByteReader in) {
     return in.remaining() == 0 || in.peekByte() < KIND;

@@ -12,18 +12,20 @@
  * column      uvarint length of the timestamps, timestamps, values
  * timestamps  count, gaps, integers
  * values      floats, or {kind, starts (integers), floats or histograms}
- * floats      tag, exceptions, a constant or integers: decimals without their point, or raw bits
+ * floats      tag, exceptions, a constant or integers: decimals without their point (as quotients
+ *             or products with a power of ten), or raw bits
  * histograms  layouts, then each number of a histogram over time: integers or floats
  * integers    shape (level, line, deltas, deltas of deltas), what is left of it, packed
- * packed      a fixed width, Rice codes, digits, varints or as few numbers among zeros
+ * packed      a fixed width, Rice codes, digits, varints, few numbers among zeros, or by entropy
  * </pre>
  *
  * <p>The boxes of each part are at the class that has its name: FloatCodec, HistogramColumnCodec,
- * HistogramLayout, IntegerCodec and ResidualPacking. An encoder tries what may fit and takes what
- * is smallest after the compression of its page: packed bits do not compress, varints do.
+ * HistogramLayout, IntegerCodec, ResidualPacking, AdaptivePacking and SymbolTable. An encoder tries
+ * what may fit and takes what is smallest after the compression of its page: packed bits do not
+ * compress, varints do.
  *
  * <p>Numbers of series are mostly either constant, or noise around a line or a step: packing the
- * noise at its width leaves nothing for a byte-wise compressor to gain, and what repeats
+ * noise by its strength leaves nothing for a byte-wise compressor to gain, and what repeats
  * (constants, heads, columns that are equal) is left for it.
  */
 @NullMarked

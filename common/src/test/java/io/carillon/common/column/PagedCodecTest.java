@@ -32,6 +32,27 @@ final class PagedCodecTest {
   }
 
   @Test
+  void productsTakeAsLittleAsQuotients() {
+    double[] products = new double[300];
+    double[] quotients = new double[300];
+    long milliseconds = 0;
+    for (int i = 0; i < products.length; i++) {
+      milliseconds += random.nextInt(90);
+      products[i] = i == 7 ? StaleMarker.VALUE : milliseconds * 0.001;
+      quotients[i] = i == 7 ? StaleMarker.VALUE : milliseconds / 1000.0;
+    }
+    assertThat(Arrays.equals(products, quotients)).isFalse();
+    assertThat(sizeBytes(products)).isEqualTo(sizeBytes(quotients));
+    assertRoundTrip(SampleColumn.floats(new long[products.length], products));
+  }
+
+  private static int sizeBytes(double[] values) {
+    ByteWriter out = new ByteWriter(99);
+    ValueCodec.encode(SampleColumn.floats(new long[values.length], values), out);
+    return out.size();
+  }
+
+  @Test
   void losesNothingOfHistogramsWithNothingInCommon() {
     RandomColumns columns = new RandomColumns(76);
     SampleColumnBuilder out = new SampleColumnBuilder(16);

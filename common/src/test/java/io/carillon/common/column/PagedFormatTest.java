@@ -35,6 +35,15 @@ final class PagedFormatTest {
     return ((i + 1) * 7919 % 10007) * (i + 3) % bound;
   }
 
+  /** As {@link #noise}, distributed about normally around 32. */
+  private static int bell(int i) {
+    return Long.bitCount((i + 1) * 0x9E3779B97F4A7C15L * (i + 3));
+  }
+
+  private static long sum(int i, IntToLongFunction function) {
+    return IntStream.rangeClosed(0, i).mapToLong(function).sum();
+  }
+
   private static long walk(int i, int bound, int step) {
     return IntStream.rangeClosed(0, i).mapToLong(j -> (long) step * noise(j, bound)).sum();
   }
@@ -58,6 +67,13 @@ final class PagedFormatTest {
     columns.put("delta-reset", floats(48, i -> (i % 20) * 317 + noise(i, 40)));
     columns.put("delta-of-delta", floats(40, i -> i * i * 1000.0 + noise(i, 3)));
     columns.put("exceptions", floats(32, PagedFormatTest::withExceptions));
+    columns.put("products", floats(24, i -> walk(i, 90, 7) * 0.001));
+    columns.put("products-exceptions", floats(24, i -> i == 3 ? -0.0 : (i * i + 7) * 1e-6));
+    columns.put("level-adaptive", floats(200, i -> (bell(i) - 32) * (i < 99 ? 1 : 50)));
+    columns.put(
+        "delta-adaptive", floats(200, i -> sum(i, j -> (bell(j) - 30) * (j < 99 ? 1L : 50L))));
+    columns.put(
+        "delta-tracking", floats(200, i -> sum(i, j -> bell(j) * 100L + j / 50 % 2 * 8000L)));
     columns.put("gaps", gaps());
     columns.put("starts", starts(i -> i < 5 ? 900 : 100_000));
     columns.put("starts-ages", starts(i -> 15_000L * i));
@@ -156,7 +172,9 @@ final class PagedFormatTest {
             () -> {
               StringBuilder lines = new StringBuilder("lines to add:");
               for (String name : missing) {
-                byte[] bytes = ColumnCodec.encode(ColumnCodec.PAGED, columns.get(name));
+                byte[] bytes =
+                    ColumnCodec.encode(
+                        ColumnCodec.PAGED, Objects.requireNonNull(columns.get(name)));
                 lines.append('\n').append(name).append(' ').append(HexFormat.of().formatHex(bytes));
               }
               return lines.toString();

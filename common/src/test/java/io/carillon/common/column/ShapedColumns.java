@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Columns that go on over time as real ones do, for codecs that make use of it. */
 final class ShapedColumns {
-  private static final int SHAPES = 12;
+  private static final int SHAPES = 15;
   private static final int TIME_SHAPES = 6;
 
   private final SplittableRandom random;
@@ -29,7 +30,7 @@ final class ShapedColumns {
     long[] timestampsMs = times(size);
     long[] startMs = random.nextInt(4) == 0 ? starts(timestampsMs) : null;
     if (random.nextInt(4) == 0) {
-      NativeHistogram[] histograms = histograms(size);
+      @Nullable NativeHistogram[] histograms = histograms(size);
       double[] values = values(size);
       for (int i = 0; random.nextBoolean() && i < size; i++) {
         if (random.nextInt(5) == 0) {
@@ -44,7 +45,7 @@ final class ShapedColumns {
   /** Timestamps in order, unique. */
   long[] times(int size) {
     int shape = random.nextInt(TIME_SHAPES);
-    long intervalMs = 1 + random.nextInt(60_000);
+    long intervalMs = 1L + random.nextInt(60_000);
     long[] timestampsMs = new long[size];
     long nowMs = random.nextLong(-1_000_000, 1_700_000_000_000L);
     for (int i = 0; i < size; i++) {
@@ -99,7 +100,8 @@ final class ShapedColumns {
     long current = random.nextLong(-scale, scale + 1);
     for (int i = 0; i < size; i++) {
       long noise = random.nextLong(scale);
-      current += shape < 3 ? noise : 0;
+      boolean isBurst = shape > 12 && i / 30 % 3 == 0;
+      current += shape < 3 ? noise : shape < 11 ? 0 : isBurst ? 5 * noise : noise >> 4;
       values[i] =
           switch (shape) {
             case 0 -> current;
@@ -112,6 +114,8 @@ final class ShapedColumns {
             case 8 -> random.nextDouble();
             case 9 -> (float) random.nextGaussian() * scale;
             case 10 -> noise * 4096.0;
+            case 11, 12 -> current * 0.001;
+            case 13 -> current;
             default -> any.value();
           };
       if (shape == 0 && random.nextInt(50) == 0) {

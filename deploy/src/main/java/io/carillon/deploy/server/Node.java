@@ -32,8 +32,8 @@ import io.carillon.common.rpc.RpcServerConfig;
 import io.carillon.common.rpc.SeriesGrpcService;
 import io.carillon.common.store.Replicas;
 import io.carillon.deploy.cli.ServerSettings;
-import io.carillon.ingester.file.DiskFileStore;
 import io.carillon.ingester.api.FlushApi;
+import io.carillon.ingester.file.DiskFileStore;
 import io.carillon.ingester.service.DataDirectory;
 import io.carillon.ingester.service.Ingester;
 import io.carillon.ingester.service.IngesterEnvironment;
@@ -159,7 +159,8 @@ final class Node implements AutoCloseable {
             surroundings.random(),
             surroundings.registry(),
             fatal);
-    return parts.add("ingester", Ingester.open(settings.storage(), identity.id(), ring, environment));
+    return parts.add(
+        "ingester", Ingester.open(settings.storage(), identity.id(), ring, environment));
   }
 
   private Replicas replicas(

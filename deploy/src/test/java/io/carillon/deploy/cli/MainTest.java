@@ -117,7 +117,12 @@ final class MainTest {
                     5,
                     4,
                     new LogConfig(
-                        8 << 20, 64 << 20, 9 << 20, SyncMode.INTERVAL, Duration.ofSeconds(7), Duration.ofSeconds(1)),
+                        8 << 20,
+                        64 << 20,
+                        9 << 20,
+                        SyncMode.INTERVAL,
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(1)),
                     HeadConfig.defaults(6 << 20).withConflictRule(ConflictRule.REJECT),
                     FilesConfig.forHeap(Runtime.getRuntime().maxMemory()),
                     Duration.ofSeconds(5),
@@ -202,7 +207,7 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "server", "cluster", "query", "ring", "config", "version"})
+  @ValueSource(strings = {"", "server", "cluster", "query", "ring", "storage", "config", "version"})
   void helpsEverywhere(String command) {
     assertThat(command.isEmpty() ? main.run("--help") : main.run(command, "--help")).isZero();
     assertThat(main.out()).startsWith(("Usage: carillon " + command).strip());

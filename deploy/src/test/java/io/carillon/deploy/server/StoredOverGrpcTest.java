@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,9 @@ final class StoredOverGrpcTest {
   private void assertAllThere(TestedNode node) {
     Map<Labels, SampleColumn> selected = select(node);
     assertThat(selected.keySet()).isEqualTo(samples.keySet());
-    samples.forEach((labels, column) -> assertSameSamples(selected.get(labels), column));
+    samples.forEach(
+        (labels, column) ->
+            assertSameSamples(Objects.requireNonNull(selected.get(labels)), column));
     assertThat(node.source().metadata(new MetadataRequest(TENANT, 0, "")).metadata())
         .isEqualTo(metadata);
     ExemplarsRequest request =

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A node that is alone, and a client that reaches its ingester over gRPC as another node would. */
-final class TestedNode implements AutoCloseable {
+public final class TestedNode implements AutoCloseable {
   private static final RingView NO_RING =
       new RingView() {
         @Override
@@ -52,18 +52,26 @@ final class TestedNode implements AutoCloseable {
   private final Node node;
   private final RpcReplicas replicas;
 
-  /** Opens a node on free ports. */
-  TestedNode(Path dataDir) {
+  /**
+   * Opens a node on free ports.
+   *
+   * @param more flags
+   */
+  public TestedNode(Path dataDir, String... more) {
     HostPort grpcAddress = new HostPort("127.0.0.1", freePort());
     node =
         Node.open(
             settings(
-                "--http-address=127.0.0.1:0",
-                "--grpc-address=" + grpcAddress,
-                "--data-dir=" + dataDir,
-                "--min-free-disk-bytes=1",
-                "--retention=100y",
-                "--self-metrics=off"),
+                Stream.concat(
+                        Stream.of(
+                            "--http-address=127.0.0.1:0",
+                            "--grpc-address=" + grpcAddress,
+                            "--data-dir=" + dataDir,
+                            "--min-free-disk-bytes=1",
+                            "--retention=100y",
+                            "--self-metrics=off"),
+                        Stream.of(more))
+                    .toArray(String[]::new)),
             Surroundings.ofProcess(),
             fatal::add);
     instanceId = InstanceIdentity.open(dataDir, RandomGenerator.of("L64X128MixRandom")).id();
@@ -99,7 +107,7 @@ final class TestedNode implements AutoCloseable {
   }
 
   /** What a disk holds when its node is killed now. */
-  static Path crashImage(Path dataDir, Path target) throws IOException {
+  public static Path crashImage(Path dataDir, Path target) throws IOException {
     try (Stream<Path> files = Files.walk(dataDir)) {
       for (Path file : files.toList()) {
         Path copy = target.resolve(dataDir.relativize(file));
@@ -113,7 +121,7 @@ final class TestedNode implements AutoCloseable {
     return target;
   }
 
-  String httpUrl() {
+  public String httpUrl() {
     return "http://" + node.httpAddress();
   }
 

@@ -1,6 +1,7 @@
 package io.carillon.ingester.block;
 
 import io.carillon.common.column.SampleColumn;
+import io.carillon.common.column.ValueCodec;
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.tenant.TenantId;
@@ -10,7 +11,7 @@ import io.carillon.ingester.index.SeriesCursor;
 import io.carillon.ingester.index.SeriesRun;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,11 +34,16 @@ public final class BlockInspector {
   /**
    * What a file is made of.
    *
-   * @param bytesByKind size of all pages of a kind, by the kind's name in lower case
-   * @param columnsByCodec number of series by the tag with which their packed values begin
+   * @param tenantCount tenants with series
+   * @param bytesByKind size of all pages of a kind, by the kind's name in lower case, of sections
+   *     by that of their kind
+   * @param columnsByCodec number of series by the name of the codec of their values
    */
   public record Summary(
-      BlockMeta meta, Map<String, Long> bytesByKind, Map<Integer, Long> columnsByCodec) {}
+      BlockMeta meta,
+      int tenantCount,
+      Map<String, Long> bytesByKind,
+      Map<String, Long> columnsByCodec) {}
 
   /** Told about series. */
   @FunctionalInterface
@@ -49,13 +55,21 @@ public final class BlockInspector {
   public Summary summarize(Path path) throws IOException {
     Block block = open(path);
     try {
-      Map<Integer, Long> codecs = new TreeMap<>();
-      for (TenantId tenant : block.index().tenants()) {
+      Map<String, Long> codecs = new TreeMap<>();
+      List<TenantId> tenants = block.index().tenants();
+      for (TenantId tenant : tenants) {
         countCodecs(block, tenant, codecs);
       }
+      Map<Long, SectionKind> sections = new HashMap<>();
+      block.directory().sections().forEach(s -> sections.put(s.pageOffset(), s.kind()));
       Map<String, Long> bytes = new TreeMap<>();
-      bytesByKind(path).forEach((kind, size) -> bytes.put(name(kind), size));
-      return new Summary(block.meta(), bytes, codecs);
+      forEachPage(
+          path,
+          (kind, offset, sizeBytes) -> {
+            SectionKind section = sections.get(offset);
+            bytes.merge(name(section == null ? kind : section), sizeBytes, Long::sum);
+          });
+      return new Summary(block.meta(), tenants.size(), bytes, codecs);
     } finally {
       block.release();
     }
@@ -66,7 +80,7 @@ public final class BlockInspector {
    * what the file says about itself once it is found to be true.
    */
   public BlockMeta verify(Path path) throws IOException {
-    Map<PageKind, Long> _ = bytesByKind(path);
+    forEachPage(path, (_, _, _) -> {});
     long[] counts = new long[2];
     dump(
         path,
@@ -113,9 +127,12 @@ public final class BlockInspector {
     }
   }
 
-  /** Walks the pages as they lie in the file. */
-  private Map<PageKind, Long> bytesByKind(Path path) throws IOException {
-    Map<PageKind, Long> bytes = new EnumMap<>(PageKind.class);
+  private interface PageAction {
+    void accept(PageKind kind, long offset, long sizeBytes);
+  }
+
+  /** Walks the pages as they lie in the file, and checks them. */
+  private void forEachPage(Path path, PageAction action) throws IOException {
     try (ReadableFile file = files.open(path)) {
       long _ = BlockFormat.readDirectoryOffset(path, file);
       long end = file.sizeBytes() - BlockFormat.FOOTER_BYTES;
@@ -128,14 +145,13 @@ public final class BlockInspector {
         }
         byte[] _ = BlockFormat.readPage(file, offset, kind, _ -> {}).bytes();
         long sizeBytes = BlockFormat.PAGE_HEADER_BYTES + (long) header.packedLength();
-        bytes.merge(kind, sizeBytes, Long::sum);
+        action.accept(kind, offset, sizeBytes);
         offset += sizeBytes;
       }
     }
-    return bytes;
   }
 
-  private static void countCodecs(Block block, TenantId tenant, Map<Integer, Long> codecs) {
+  private static void countCodecs(Block block, TenantId tenant, Map<String, Long> codecs) {
     BlockIndex index = block.index();
     TenantIndex series = index.tenant(tenant);
     if (series == null) {
@@ -146,16 +162,17 @@ public final class BlockInspector {
     for (int ordinal = 0; ordinal < series.size(); ordinal++) {
       SeriesChunk.Place place = reader.place(ordinal);
       byte[] page = pages.page(PageKind.VALUES, place.pageOffset()).bytes();
-      codecs.merge(page[place.offset()] & 0xff, 1L, Long::sum);
+      codecs.merge(ValueCodec.name(page[place.offset()] & 0xff), 1L, Long::sum);
     }
   }
 
   private Block open(Path path) throws IOException {
     BlockCaches caches = new BlockCaches(new PartCache(CACHE_BYTES), new BlockPageCache(0));
-    return Block.open(files, path, 0, caches);
+    long number = BlockMeta.number(String.valueOf(path.getFileName()));
+    return Block.open(files, path, number, caches);
   }
 
-  private static String name(PageKind kind) {
+  private static String name(Enum<?> kind) {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 }

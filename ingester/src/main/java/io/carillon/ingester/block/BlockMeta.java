@@ -41,6 +41,11 @@ public record BlockMeta(
     return minMs <= toMs && fromMs <= maxMs;
   }
 
+  /** Whether a file of this name is a slice or block. */
+  public static boolean isFileName(String name) {
+    return number(name) >= 0;
+  }
+
   /** The number in a file name; -1 when it names no block. */
   static long number(String fileName) {
     String digits =

@@ -24,14 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class BlockStoreOpener {
   private static final Logger LOG = LoggerFactory.getLogger(BlockStoreOpener.class);
 
-  /** "CARILMAN" in the order of the bytes. */
-  private static final long MAGIC = 0x4e414d4c49524143L;
-
-  /** "CARILTOM" in the order of the bytes. */
-  private static final long TOMBSTONES_MAGIC = 0x4d4f544c49524143L;
-
-  private static final int TOMBSTONES_LEVEL = 1;
-
   private final FileStore files;
   private final BlockFiles blockFiles;
   private final ChecksummedFile tombstonesFile;
@@ -57,13 +49,8 @@ public final class BlockStoreOpener {
     this.files = files;
     this.blockFiles =
         new BlockFiles(
-            files,
-            directory,
-            new ChecksummedFile(files, manifestPath, MAGIC, Manifest.LEVEL),
-            new BlockCaches(options));
-    this.tombstonesFile =
-        new ChecksummedFile(
-            files, manifestPath.resolveSibling("TOMBSTONES"), TOMBSTONES_MAGIC, TOMBSTONES_LEVEL);
+            files, directory, Manifest.file(files, manifestPath), new BlockCaches(options));
+    this.tombstonesFile = Tombstones.file(files, manifestPath.resolveSibling("TOMBSTONES"));
     this.options = options;
     this.mergeSettings = mergeSettings;
     this.gaps = gaps;

@@ -3,7 +3,9 @@ package io.carillon.ingester.block;
 import io.carillon.common.bytes.ByteReader;
 import io.carillon.common.bytes.ByteWriter;
 import io.carillon.ingester.file.ChecksummedFile;
+import io.carillon.ingester.file.FileStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,11 +21,19 @@ import org.jspecify.annotations.Nullable;
  * @param blocks the files that count
  */
 record Manifest(List<Long> cuts, long nextNumber, List<BlockMeta> blocks) {
-  static final int LEVEL = 2;
+  private static final int LEVEL = 2;
+
+  /** "CARILMAN" in the order of the bytes. */
+  private static final long MAGIC = 0x4e414d4c49524143L;
 
   Manifest {
     cuts = List.copyOf(cuts);
     blocks = List.copyOf(blocks);
+  }
+
+  /** The file that holds it. */
+  static ChecksummedFile file(FileStore files, Path path) {
+    return new ChecksummedFile(files, path, MAGIC, LEVEL);
   }
 
   /** Of a directory in which nothing is sealed. */

@@ -8,7 +8,9 @@ import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.Matcher;
 import io.carillon.common.tenant.TenantId;
 import io.carillon.ingester.file.ChecksummedFile;
+import io.carillon.ingester.file.FileStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +21,11 @@ import java.util.List;
  * tenant, varint min ms, varint max ms, uvarint matchers, {operator, name, value}*}*.
  */
 final class Tombstones {
+  /** "CARILTOM" in the order of the bytes. */
+  private static final long MAGIC = 0x4d4f544c49524143L;
+
+  private static final int LEVEL = 1;
+
   private final ChecksummedFile file;
 
   @GuardedBy("this")
@@ -28,6 +35,11 @@ final class Tombstones {
 
   Tombstones(ChecksummedFile file) {
     this.file = file;
+  }
+
+  /** The file that holds them. */
+  static ChecksummedFile file(FileStore files, Path path) {
+    return new ChecksummedFile(files, path, MAGIC, LEVEL);
   }
 
   /**

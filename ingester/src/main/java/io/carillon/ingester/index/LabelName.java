@@ -63,6 +63,8 @@ final class LabelName {
    *
    * @param sorted in order, as the dictionary has them
    */
+  @SuppressWarnings(
+      "ReferenceEquality") // A dictionary that is another array may have another order.
   void rank(int first, LabelPair[] sorted) {
     rank = first;
     if (ranked != sorted) {

@@ -97,7 +97,7 @@ final class LabelSets implements AutoCloseable {
 
   /** Bytes of memory. */
   long sizeBytes() {
-    return slab.sizeBytes() + runs.length * 8L + ((long) chunks * Integer.BYTES << CHUNK_SHIFT);
+    return slab.sizeBytes() + runs.length * 8L + (((long) chunks * Integer.BYTES) << CHUNK_SHIFT);
   }
 
   /** Nobody may add any more; no series is there any more. */

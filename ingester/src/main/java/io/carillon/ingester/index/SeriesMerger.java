@@ -14,6 +14,7 @@ final class SeriesMerger {
   private final IndexLock lock;
   private final SeriesLabels labels;
 
+  @SuppressWarnings("ArrayRecordComponent") // Identity is never asked.
   private record Row(int ref, LabelPair[] pairs) implements Comparable<Row> {
     @Override
     public int compareTo(Row other) {

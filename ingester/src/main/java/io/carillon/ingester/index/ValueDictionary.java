@@ -30,6 +30,7 @@ final class ValueDictionary {
    *
    * @param removed how many had gone by then
    */
+  @SuppressWarnings("ArrayRecordComponent") // Identity is never asked.
   private record Known(LabelPair[] pairs, int added, int removed) {
     static final Known NOTHING = new Known(new LabelPair[0], -1, 0);
   }
@@ -37,6 +38,7 @@ final class ValueDictionary {
   /**
    * @param isAll whether all labels are in it, not only those that are new
    */
+  @SuppressWarnings("ArrayRecordComponent") // Identity is never asked.
   private record News(LabelPair[] pairs, int added, int removed, boolean isAll) {}
 
   private final LabelName name;

@@ -16,11 +16,13 @@ public final class RunSlab implements AutoCloseable {
   public static final int MAX_BYTES = 1 << 16;
 
   private static final int CELL_BYTES = Integer.BYTES;
-  private static final int CHUNK_SHIFT = 18;
+  private static final int CHUNK_SHIFT = 16;
   private static final int CHUNK_CELLS = 1 << CHUNK_SHIFT;
   private static final int NONE = -1;
 
+  @SuppressWarnings("restricted") // What is read and written, this class has allocated.
   private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 

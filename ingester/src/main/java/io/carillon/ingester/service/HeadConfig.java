@@ -46,13 +46,11 @@ public record HeadConfig(
 
   /** The same settings with another rule for conflicts. */
   public HeadConfig withConflictRule(ConflictRule newConflictRule) {
-    return new HeadConfig(
-        shardCount, budgetBytes, sealSamples, sealAge, idleTime, newConflictRule);
+    return new HeadConfig(shardCount, budgetBytes, sealSamples, sealAge, idleTime, newConflictRule);
   }
 
   /** The same settings with another budget. */
   public HeadConfig withBudgetBytes(long newBudgetBytes) {
-    return new HeadConfig(
-        shardCount, newBudgetBytes, sealSamples, sealAge, idleTime, conflictRule);
+    return new HeadConfig(shardCount, newBudgetBytes, sealSamples, sealAge, idleTime, conflictRule);
   }
 }

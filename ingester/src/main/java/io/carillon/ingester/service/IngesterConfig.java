@@ -124,14 +124,14 @@ public record IngesterConfig(
   }
 
   Path walDirectory() {
-    return dataDir.resolve("wal");
+    return DataFiles.wal(dataDir);
   }
 
   Path seriesDirectory() {
-    return dataDir.resolve("series");
+    return DataFiles.series(dataDir);
   }
 
   Path blockDirectory() {
-    return dataDir.resolve("blocks");
+    return DataFiles.blocks(dataDir);
   }
 }

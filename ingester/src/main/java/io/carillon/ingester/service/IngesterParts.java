@@ -11,7 +11,6 @@ import io.carillon.ingester.block.TokenBucket;
 import io.carillon.ingester.exemplar.ExemplarLimits;
 import io.carillon.ingester.exemplar.ExemplarMetrics;
 import io.carillon.ingester.exemplar.ExemplarStore;
-import io.carillon.ingester.file.ChecksummedFile;
 import io.carillon.ingester.file.FileStore;
 import io.carillon.ingester.index.SeriesIndex;
 import io.carillon.ingester.metadata.MetadataStore;
@@ -69,7 +68,7 @@ record IngesterParts(
         new BlockStoreOpener(
             environment.files(),
             config.blockDirectory(),
-            config.dataDir().resolve("MANIFEST"),
+            DataFiles.manifest(config.dataDir()),
             options,
             merges,
             gaps,
@@ -78,19 +77,13 @@ record IngesterParts(
     return opener.open(!files.list(config.walDirectory()).isEmpty());
   }
 
-  /** A small file of the data directory. */
-  static ChecksummedFile file(IngesterConfig config, FileStore files, String name, long magic) {
-    return new ChecksummedFile(files, config.dataDir().resolve(name), magic, 1);
-  }
-
   /** Bytes that count against the budget of memory. */
   long memoryBytes() {
     return shards.sizeBytes() + index.sizeBytes() + exemplars.sizeBytes();
   }
 
   void registerGauges() {
-    metrics.gauge(
-        "carillon_ingester_head_series", "Series in memory.", () -> shards.seriesCount());
+    metrics.gauge("carillon_ingester_head_series", "Series in memory.", () -> shards.seriesCount());
     metrics.gauge(
         "carillon_ingester_head_samples",
         "Samples that are not sealed.",

@@ -24,7 +24,13 @@ public record LogConfig(
 
   /** Acknowledges what is synced; about 100 million samples of replay at most. */
   public static final LogConfig DEFAULT =
-      new LogConfig(64 * MIB, 64 * MIB, 512 * MIB, SyncMode.ALWAYS, Duration.ofSeconds(1), Duration.ofSeconds(1));
+      new LogConfig(
+          64 * MIB,
+          64 * MIB,
+          512 * MIB,
+          SyncMode.ALWAYS,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1));
 
   public LogConfig {
     if (segmentBytes < 1 || maxPendingBytes < 1 || maxBytes < 1) {

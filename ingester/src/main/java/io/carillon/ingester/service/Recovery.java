@@ -35,11 +35,6 @@ import org.slf4j.LoggerFactory;
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
-  /** "CARILGAP" and "CARILMET" in the order of the bytes. */
-  private static final long GAPS_MAGIC = 0x5041474c49524143L;
-
-  private static final long METADATA_MAGIC = 0x54454d4c49524143L;
-
   private final IngesterConfig config;
   private final IngesterEnvironment environment;
   private final FileStore files;
@@ -64,7 +59,7 @@ final class Recovery {
   private IngesterParts run() throws IOException {
     long startNs = environment.clock().nanoTime();
     files.createDirectories(config.walDirectory());
-    Gaps gaps = new Gaps(IngesterParts.file(config, files, "GAPS", GAPS_MAGIC));
+    Gaps gaps = new Gaps(DataFiles.gaps(files, config.dataDir()));
     gaps.load();
     MetadataStore metadata = loadMetadata();
     ExemplarMetrics exemplarMetrics = new ExemplarMetrics(environment.registry());
@@ -133,7 +128,7 @@ final class Recovery {
 
   /** Metadata can be sent again by the agents, so damage to it does not stop the start. */
   private MetadataStore loadMetadata() throws IOException {
-    ChecksummedFile file = IngesterParts.file(config, files, "METADATA", METADATA_MAGIC);
+    ChecksummedFile file = DataFiles.metadata(files, config.dataDir());
     MetadataStore metadata = new MetadataStore(file, config.maxMetadataFamilies());
     try {
       metadata.load();

@@ -45,6 +45,7 @@ public final class LogRecovery {
   private long lastEnd;
   private long recordCount;
   private long readBytes;
+  private boolean isEnded;
 
   private LogRecovery(
       FileStore files,
@@ -79,6 +80,7 @@ public final class LogRecovery {
    * @param nextLsn number of the next record
    * @param recordCount records that were given
    * @param readBytes bytes of all segments up to their ends
+   * @param isEnded whether the log was closed in order, so that nothing can be behind its end
    * @param damages what was durable once and is lost; empty when nothing is
    */
   public record Result(
@@ -90,6 +92,7 @@ public final class LogRecovery {
       long nextLsn,
       long recordCount,
       long readBytes,
+      boolean isEnded,
       List<LogDamage> damages) {
     public Result {
       segments = List.copyOf(segments);
@@ -145,6 +148,7 @@ public final class LogRecovery {
         nextLsn,
         recordCount,
         readBytes,
+        isEnded,
         damages);
   }
 
@@ -201,6 +205,7 @@ public final class LogRecovery {
   private void recoverSegment(SegmentHeader header) throws IOException, InterruptedException {
     expectUpTo(header.durableLsn(), "before segment " + header.number());
     expectedLsn = Math.max(expectedLsn, header.firstLsn());
+    isEnded = false;
     long namedEnd = namedEnds.getOrDefault(header.number(), Long.MAX_VALUE);
     try (PieceInput input = open(header)) {
       SegmentScanner scanner = new SegmentScanner(input, header, namedEnd);
@@ -259,7 +264,8 @@ public final class LogRecovery {
 
   private void take(long segment, SegmentScanner scanner) throws InterruptedException {
     expectedLsn = scanner.expectedLsn();
-    if (FrameHeader.type(scanner.content(), scanner.frameAt()) != FrameHeader.END) {
+    isEnded = FrameHeader.type(scanner.content(), scanner.frameAt()) == FrameHeader.END;
+    if (!isEnded) {
       records.dispatch(segment, scanner.content(), scanner.frameAt());
       recordCount++;
     }

@@ -7,4 +7,4 @@ package io.carillon.ingester.wal;
  * @param fileBytes size of its file
  * @param usedBytes bytes of it that hold something
  */
-record SegmentInfo(long number, long lastLsn, long fileBytes, long usedBytes) {}
+public record SegmentInfo(long number, long lastLsn, long fileBytes, long usedBytes) {}

@@ -49,6 +49,11 @@ public final class SeriesFile implements Closeable {
     }
   }
 
+  /** The file of a number. */
+  public static Path path(Path directory, long number) {
+    return SeriesFileFormat.path(directory, number);
+  }
+
   /**
    * Reads all series of a directory, in the order in which they were written. Afterwards everything
    * that was given is durable.

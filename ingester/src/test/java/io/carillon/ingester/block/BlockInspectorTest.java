@@ -51,7 +51,7 @@ final class BlockInspectorTest {
     assertThat(summary.meta().sampleCount()).isEqualTo(meta.sampleCount());
     assertThat(summary.meta().mergeLevel()).isEqualTo(2);
     assertThat(summary.bytesByKind())
-        .containsOnlyKeys("values", "times", "index", "section", "directory");
+        .containsOnlyKeys("values", "times", "index", "metadata", "directory");
     long pages = summary.bytesByKind().values().stream().mapToLong(Long::longValue).sum();
     assertThat(pages + BlockFormat.HEADER_BYTES + BlockFormat.FOOTER_BYTES)
         .isEqualTo(files.content(FILE).length);

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -133,9 +134,7 @@ final class ExemplarSectionTest {
     List<Part> parts = new ArrayList<>();
     pack(content).forEach(packed -> parts.add(new Part(packed.bytes(), List.of())));
 
-    byte[] merged = ExemplarSection.merge(parts, 0, 105, metrics);
-
-    assertThat(merged).isNotNull();
+    byte[] merged = Objects.requireNonNull(ExemplarSection.merge(parts, 0, 105, metrics));
     List<SeriesExemplars> read = ExemplarSection.read(new Part(merged, List.of()), EVERYTHING);
     assertThat(read).extracting(each -> each.exemplars().size()).containsExactly(50, 5, 50);
     assertThat(read.getFirst().exemplars()).isSorted();
@@ -155,8 +154,7 @@ final class ExemplarSectionTest {
       content.add(new SeriesExemplars(series(i), List.of(at(i), at(i + 1))));
     }
     Part part = new Part(pack(SeriesExemplars.union(content)).getFirst().bytes(), List.of());
-    byte[] merged = ExemplarSection.merge(List.of(part), 0, 30, metrics);
-    assertThat(merged).isNotNull();
+    byte[] merged = Objects.requireNonNull(ExemplarSection.merge(List.of(part), 0, 30, metrics));
     assertThat(ExemplarSection.read(new Part(merged, List.of()), EVERYTHING))
         .hasSize(30)
         .allSatisfy(each -> assertThat(each.exemplars()).hasSize(1));

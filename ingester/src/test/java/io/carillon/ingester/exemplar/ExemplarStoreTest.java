@@ -130,10 +130,10 @@ final class ExemplarStoreTest {
       add(store, i % SHARDS, i % 2 == 0 ? TENANT : OTHER, i);
     }
     assertThat(store.sizeBytes()).isBetween(90_000L, 100_000L);
-    assertThat(gauge("carillon_ingester_unsealed_exemplars")).isEqualTo(store.count());
+    assertThat(gauge("carillon_ingester_unsealed_exemplars")).isEqualTo((double) store.count());
     assertThat(gauge("carillon_ingester_unsealed_exemplars_size_bytes"))
-        .isEqualTo(store.sizeBytes());
-    assertThat(dropped("memory_full")).isEqualTo(2000 - store.count());
+        .isEqualTo((double) store.sizeBytes());
+    assertThat(dropped("memory_full")).isEqualTo(2000.0 - store.count());
     List<Long> timesMs = new ArrayList<>();
     for (TenantId tenant : List.of(TENANT, OTHER)) {
       read(store, tenant, EVERYTHING)

@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -363,17 +364,10 @@ final class IngesterTest {
     node.close();
     node = new TestingNode(files, TestingNode.config(TestingNode.DATA, 1 << 20, 0));
     int samplesOfEach = 5000;
-    for (int i = 0; i < 60; ) {
+    for (int i = 0; i < 60; i++) {
       Labels labels = Labels.of("__name__", "m", "i", "" + i);
-      PushAck ack = node.push(new SeriesSamples(labels, rising(samplesOfEach)));
-      if (ack instanceof PushAck.Durable) {
-        i++;
-      } else {
-        assertThat(ack)
-            .isInstanceOfSatisfying(
-                PushAck.Retry.class, r -> assertThat(r.code()).isEqualTo(ErrorCode.OVERLOADED));
-        Thread.onSpinWait();
-      }
+      SeriesSamples series = new SeriesSamples(labels, rising(samplesOfEach));
+      Awaitility.await().until(() -> isTaken(series));
     }
     assertThat(node.ingester.parts().blocks().metas()).isNotEmpty();
     long samples =
@@ -381,6 +375,17 @@ final class IngesterTest {
             .mapToLong(SampleColumn::size)
             .sum();
     assertThat(samples).isEqualTo(60L * samplesOfEach);
+  }
+
+  private boolean isTaken(SeriesSamples series) {
+    PushAck ack = node.push(series);
+    if (ack instanceof PushAck.Durable) {
+      return true;
+    }
+    assertThat(ack)
+        .isInstanceOfSatisfying(
+            PushAck.Retry.class, r -> assertThat(r.code()).isEqualTo(ErrorCode.OVERLOADED));
+    return false;
   }
 
   private static SampleColumn rising(int size) {
