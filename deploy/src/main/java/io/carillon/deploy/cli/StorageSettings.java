@@ -91,7 +91,8 @@ final class StorageSettings {
           "RULE",
           "merge",
           "Two values at one time: merge keeps one by a fixed rule, the same on all replicas;"
-              + " reject refuses the later one where the ingester sees it.",
+              + " reject refuses the later one while the earlier one is in memory, sealed files are"
+              + " not read.",
           SettingTypes.oneOf(Set.of("merge", "reject")));
 
   /** In the order of the help. */

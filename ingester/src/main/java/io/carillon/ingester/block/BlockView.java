@@ -75,17 +75,21 @@ public final class BlockView implements AutoCloseable {
     forEach(block -> block.collectValues(tenant, name, matchers, tombstones, out));
   }
 
-  /** What the blocks hold of a tenant besides its samples, of the lowest file number first. */
-  public List<SectionMerger.Section> sections(SectionKind kind, TenantId tenant) {
-    List<SectionMerger.Section> sections = new ArrayList<>();
-    blocks.stream()
-        .sorted(Comparator.comparingLong(block -> block.meta().number()))
-        .toList()
-        .forEach(
-            block ->
-                guarded(block, List.<byte[]>of(), () -> block.sections(kind, tenant))
-                    .forEach(bytes -> sections.add(section(block, tenant, bytes))));
-    return sections;
+  /**
+   * Reads what the blocks hold of a tenant besides its samples, of the lowest file number first.
+   *
+   * @param reader may throw CORRUPTION when a section does not unpack; then its block is damaged
+   */
+  public void readSections(
+      SectionKind kind, TenantId tenant, Consumer<SectionMerger.Section> reader) {
+    List<Block> byNumber =
+        blocks.stream().sorted(Comparator.comparingLong(block -> block.meta().number())).toList();
+    forEach(
+        byNumber,
+        block ->
+            block
+                .sections(kind, tenant)
+                .forEach(bytes -> reader.accept(section(block, tenant, bytes))));
   }
 
   private SectionMerger.Section section(Block block, TenantId tenant, byte[] bytes) {
@@ -113,7 +117,11 @@ public final class BlockView implements AutoCloseable {
   }
 
   private void forEach(Consumer<Block> action) {
-    for (Block block : blocks) {
+    forEach(blocks, action);
+  }
+
+  private void forEach(List<Block> some, Consumer<Block> action) {
+    for (Block block : some) {
       guarded(
           block,
           true,

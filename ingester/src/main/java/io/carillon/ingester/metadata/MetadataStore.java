@@ -10,21 +10,34 @@ import io.carillon.ingester.file.ChecksummedFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known about metric families: the last word for each, in memory, and in a file as it was
  * at the last {@link #save}. Thread-safe.
  *
+ * <p>The last word is the one that was applied last, as a corrected description must replace the
+ * one before it, and of a batch the one that comes last in it. Whoever logs what is applied does so
+ * in the same order, then a start comes to the same words. Replicas that got contradictory words in
+ * another order keep different ones until the senders, who repeat themselves, agree; a query names
+ * all of them.
+ *
  * <p>Body of the file: {uvarint tenant count, {tenant, uvarint family count, {family, type, help,
  * unit}*}*}.
  */
 public final class MetadataStore {
+  private static final TreeMap<String, MetricMetadata> NONE = new TreeMap<>();
+
   private final ChecksummedFile file;
   private final int maxFamiliesPerTenant;
+
+  /** Held while the file is written; taken before the lock of this object. */
+  private final ReentrantLock saving = new ReentrantLock();
 
   @GuardedBy("this")
   private final Map<TenantId, TreeMap<String, MetricMetadata>> tenants = new HashMap<>();
@@ -54,42 +67,62 @@ public final class MetadataStore {
     }
   }
 
-  /** Writes the file, durably, if anything changed since it was written. */
+  /**
+   * Writes the file, if anything changed since it was written. When this returns, all that was
+   * applied before the call is durable.
+   */
   public void save() throws IOException {
-    ByteWriter out = new ByteWriter(1024);
-    synchronized (this) {
-      if (!changed) {
-        return;
-      }
-      out.putUvarint(tenants.size());
-      tenants.forEach(
-          (tenant, families) -> {
-            out.putString(tenant.value()).putUvarint(families.size());
-            for (MetricMetadata m : families.values()) {
-              out.putString(m.metricFamilyName()).putString(m.type());
-              out.putString(m.help()).putString(m.unit());
-            }
-          });
-      changed = false;
-    }
+    saving.lock();
     try {
-      file.write(out);
-    } catch (IOException e) {
-      synchronized (this) {
-        changed = true;
+      ByteWriter out = takeChanges();
+      if (out != null) {
+        write(out);
       }
-      throw e;
+    } finally {
+      saving.unlock();
     }
   }
 
-  /** What of a batch would change anything. */
-  public synchronized List<MetricMetadata> news(TenantId tenant, List<MetricMetadata> batch) {
-    TreeMap<String, MetricMetadata> families = tenants.get(tenant);
-    if (families == null) {
-      return batch;
+  private synchronized @Nullable ByteWriter takeChanges() {
+    if (!changed) {
+      return null;
     }
+    changed = false;
+    ByteWriter out = new ByteWriter(1024).putUvarint(tenants.size());
+    tenants.forEach(
+        (tenant, families) -> {
+          out.putString(tenant.value()).putUvarint(families.size());
+          for (MetricMetadata m : families.values()) {
+            out.putString(m.metricFamilyName()).putString(m.type());
+            out.putString(m.help()).putString(m.unit());
+          }
+        });
+    return out;
+  }
+
+  private void write(ByteWriter out) throws IOException {
+    boolean isWritten = false;
+    try {
+      file.write(out);
+      isWritten = true;
+    } finally {
+      if (!isWritten) {
+        markChanged();
+      }
+    }
+  }
+
+  private synchronized void markChanged() {
+    changed = true;
+  }
+
+  /** What of a batch would change anything, each family once. */
+  public synchronized List<MetricMetadata> news(TenantId tenant, List<MetricMetadata> batch) {
+    Map<String, MetricMetadata> lastWords = new LinkedHashMap<>();
+    batch.forEach(m -> lastWords.put(m.metricFamilyName(), m));
+    Map<String, MetricMetadata> families = tenants.getOrDefault(tenant, NONE);
     List<MetricMetadata> news = new ArrayList<>();
-    for (MetricMetadata m : batch) {
+    for (MetricMetadata m : lastWords.values()) {
       MetricMetadata known = families.get(m.metricFamilyName());
       boolean fits = known != null || families.size() < maxFamiliesPerTenant;
       if (fits && !m.equals(known)) {

@@ -122,13 +122,18 @@ public final class Ingester implements SampleSink, SeriesSource, AutoCloseable {
   }
 
   /**
-   * Deletes samples that were acknowledged before the call; what is pushed later stays. Blocks.
+   * Deletes samples and exemplars that were acknowledged before the call; what is pushed later
+   * stays. Everything is sealed first. When this returns the delete is durable, and who begins to
+   * read does not see them any more; files lose them when they are merged. Blocks.
    *
-   * @param matchers which series, all of them must fit
+   * @param tenant whose samples, no other tenant's
+   * @param matchers which series, all of them must fit; none means all series
    * @param minMs first time, inclusive
    * @param maxMs last time, inclusive
-   * @return the number of the delete
-   * @throws CarillonException as {@link #flush} does; nothing is deleted then
+   * @return the number of the delete, above those of all deletes before
+   * @throws CarillonException with STORAGE_FULL when the disk is full, INTERNAL for other errors of
+   *     the disk. Samples stay visible until the next start, which may find the delete and carry it
+   *     out; the same delete may be tried again
    */
   public long delete(TenantId tenant, List<Matcher> matchers, long minMs, long maxMs) {
     return maintenance.runSealed(() -> parts.blocks().delete(tenant, matchers, minMs, maxMs));

@@ -7,6 +7,7 @@ import io.carillon.ingester.block.BlockStoreOpener;
 import io.carillon.ingester.block.Gaps;
 import io.carillon.ingester.block.MergeSettings;
 import io.carillon.ingester.block.SectionKind;
+import io.carillon.ingester.block.TokenBucket;
 import io.carillon.ingester.exemplar.ExemplarLimits;
 import io.carillon.ingester.exemplar.ExemplarMetrics;
 import io.carillon.ingester.exemplar.ExemplarStore;
@@ -18,6 +19,7 @@ import io.carillon.ingester.wal.SegmentedLog;
 import io.carillon.ingester.wal.SeriesFile;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What an ingester is made of, as it is after recovery.
@@ -54,7 +56,11 @@ record IngesterParts(
             config.files().pageCacheBytes());
     MergeSettings merges =
         new MergeSettings(
-            new MergeRate(config.files().mergeBytesPerSecond(), environment.clock()),
+            new TokenBucket(
+                config.files().mergeBytesPerSecond(),
+                config.files().mergeBytesPerSecond(),
+                environment.clock(),
+                LockSupport::parkNanos),
             Map.of(
                 SectionKind.EXEMPLARS,
                 SealedExemplars.merger(ExemplarLimits.DEFAULT, exemplarMetrics)));

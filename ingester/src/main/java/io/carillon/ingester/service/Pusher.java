@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,12 @@ final class Pusher implements SampleSink {
 
   /** Labels of an exemplar, or a description: more than most take. */
   private static final int BYTES_PER_TEXT = 256;
+
+  /**
+   * Held while metadata is applied and logged: in one order, and who finds nothing new in the store
+   * finds it in the log as well, whose end it waits for.
+   */
+  private final ReentrantLock metadataOrder = new ReentrantLock();
 
   private volatile boolean isClosed;
 
@@ -145,13 +152,21 @@ final class Pusher implements SampleSink {
   }
 
   private void stageMetadata(PushBatch batch) {
-    List<MetricMetadata> news = parts.metadata().news(batch.tenant(), batch.metadata());
-    if (!news.isEmpty()) {
-      // First to the store: what is logged before a cut must be in the file that the cut saves.
-      parts.metadata().apply(batch.tenant(), news);
-      ByteWriter body = new ByteWriter(256);
-      MetadataRecords.encode(batch.tenant(), news, body);
-      log(0, RecordType.METADATA, body.toByteArray());
+    if (batch.metadata().isEmpty()) {
+      return;
+    }
+    metadataOrder.lock();
+    try {
+      List<MetricMetadata> news = parts.metadata().news(batch.tenant(), batch.metadata());
+      if (!news.isEmpty()) {
+        // First to the store: what is logged before a cut must be in the file that the cut saves.
+        parts.metadata().apply(batch.tenant(), news);
+        ByteWriter body = new ByteWriter(256);
+        MetadataRecords.encode(batch.tenant(), news, body);
+        log(0, RecordType.METADATA, body.toByteArray());
+      }
+    } finally {
+      metadataOrder.unlock();
     }
   }
 

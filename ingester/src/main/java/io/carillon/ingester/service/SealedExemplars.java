@@ -38,9 +38,10 @@ final class SealedExemplars {
       TenantId tenant,
       ExemplarSelection selection,
       Collection<SeriesExemplars> out) {
-    for (SectionMerger.Section section : view.sections(SectionKind.EXEMPLARS, tenant)) {
-      out.addAll(ExemplarSection.read(part(section), selection));
-    }
+    view.readSections(
+        SectionKind.EXEMPLARS,
+        tenant,
+        section -> out.addAll(ExemplarSection.read(part(section), selection)));
   }
 
   /** Unites sections when files are merged. */

@@ -71,8 +71,9 @@ final class Sealer {
       }
       left[shard] = frozen;
     }
-    // Labels of what the log names by number must be elsewhere before the log is cut.
+    // Labels of what the log names by number, and metadata, must be elsewhere before it is cut.
     parts.seriesFile().append(frozen.samples()::forEachNewSeries);
+    parts.metadata().save();
     List<BlockMeta> written = write(frozen);
     parts.blocks().installSealed(written, shard, frozen.samples().cutLsn());
     left[shard] = null;
@@ -106,7 +107,7 @@ final class Sealer {
 
   /** Gives back segments of the log that nobody needs. */
   private void recycleLog() throws IOException {
-    // First, since whatever is logged from here on is above.
+    // First, since whatever is logged from here on is above; what is below was applied before.
     long nextLsn = parts.log().nextLsn();
     parts.metadata().save();
     List<Long> cuts = new ArrayList<>(parts.blocks().cuts());

@@ -194,14 +194,14 @@ final class Shard implements AutoCloseable {
 
   /** Whether the active epoch's fast path has this very sample. */
   boolean hasSample(int line, long timestampMs, long bits) {
-    Long staged = stagedBits(line, timestampMs);
+    Long staged = stagedBits(active, line, timestampMs);
     return staged != null && staged == bits;
   }
 
-  /** Bits that the active epoch's fast path has at a time; null when it has none. */
-  @Nullable Long stagedBits(int line, long timestampMs) {
-    int parity = active.parity();
-    int i = active.trie().indexOf(lines.node(line, parity), timestampMs);
+  /** Bits that an epoch's fast path has at a time; null when it has none. */
+  @Nullable Long stagedBits(Epoch epoch, int line, long timestampMs) {
+    int parity = epoch.parity();
+    int i = epoch.trie().indexOf(lines.node(line, parity), timestampMs);
     if (i < 0) {
       return null;
     }

@@ -19,6 +19,7 @@ final class ShardAppender {
   private final Shard shard;
   private final int number;
   private final ConflictRule conflictRule;
+  private final Conflicts conflicts;
   private final ByteWriter body = new ByteWriter(4096);
 
   // Of the batch at hand: what is new, floats one by one, and all else.
@@ -41,6 +42,7 @@ final class ShardAppender {
     this.shard = shard;
     this.number = number;
     this.conflictRule = conflictRule;
+    this.conflicts = new Conflicts(shard);
   }
 
   /**
@@ -76,10 +78,13 @@ final class ShardAppender {
     int line = line(batch, i);
     shard.lines().setLastSeen(line, nowSeconds);
     SampleColumn samples = batch.samples(i);
-    if (samples.size() == 1 && samples.histograms() == null && samples.startMs() == null) {
-      addFloat(line, i, samples, rejections);
+    Long conflictMs = conflictRule == ConflictRule.REJECT ? conflicts.find(line, samples) : null;
+    if (conflictMs != null) {
+      rejections.add(conflict(i, samples.size(), conflictMs));
+    } else if (samples.size() == 1 && samples.histograms() == null && samples.startMs() == null) {
+      addFloat(line, samples);
     } else {
-      addColumn(line, i, TimeOrder.sorted(samples), rejections);
+      addColumn(line, TimeOrder.sorted(samples));
     }
   }
 
@@ -100,7 +105,7 @@ final class ShardAppender {
     return line;
   }
 
-  private void addFloat(int line, int i, SampleColumn samples, Collection<Rejection> rejections) {
+  private void addFloat(int line, SampleColumn samples) {
     long timestampMs = samples.timestampsMs()[0];
     long valueBits = Double.doubleToRawLongBits(samples.values()[0]);
     switch (shard.stage(line, timestampMs, valueBits)) {
@@ -111,7 +116,7 @@ final class ShardAppender {
         bits[count] = valueBits;
         count++;
       }
-      case SLOW -> addSlowly(line, i, samples, rejections);
+      case SLOW -> addSlowly(line, samples);
       case DUPLICATE -> {
         // Logged already, and durable before this batch is acknowledged.
       }
@@ -119,7 +124,7 @@ final class ShardAppender {
   }
 
   /** Several samples, or such that are no plain floats. */
-  private void addColumn(int line, int i, SampleColumn column, Collection<Rejection> rejections) {
+  private void addColumn(int line, SampleColumn column) {
     boolean isPlain = column.histograms() == null && column.startMs() == null;
     int staged = 0;
     while (isPlain
@@ -136,32 +141,25 @@ final class ShardAppender {
       log(line, column.slice(column.timestampsMs()[0], column.timestampsMs()[staged - 1]));
     }
     if (staged < column.size()) {
-      addSlowly(line, i, column.slice(column.timestampsMs()[staged], Long.MAX_VALUE), rejections);
+      addSlowly(line, column.slice(column.timestampsMs()[staged], Long.MAX_VALUE));
     }
   }
 
-  private void addSlowly(int line, int i, SampleColumn column, Collection<Rejection> rejections) {
-    if (conflictRule == ConflictRule.REJECT) {
-      for (int s = 0; s < column.size(); s++) {
-        Long staged = shard.stagedBits(line, column.timestampsMs()[s]);
-        if (staged != null && staged != Double.doubleToRawLongBits(column.values()[s])) {
-          rejections.add(conflict(i, column.timestampsMs()[s]));
-          return;
-        }
-      }
-    }
+  private void addSlowly(int line, SampleColumn column) {
     shard.stageSlowly(line, column);
     log(line, column);
   }
 
-  private static Rejection conflict(int i, long timestampMs) {
+  private static Rejection conflict(int i, int count, long timestampMs) {
     return new Rejection(
         i,
         ErrorCode.BAD_DATA,
         String.format(
             Locale.ROOT,
-            "another value is there at %d ms already (setting conflicting-samples=reject)",
-            timestampMs));
+            "another value is there at %d ms already, none of the %d samples of the series in the"
+                + " request is stored (setting conflicting-samples=reject)",
+            timestampMs,
+            count));
   }
 
   private void log(int line, SampleColumn column) {

@@ -74,9 +74,9 @@ final class BlockDamageTest {
   private boolean isWhole(TestingStore testing) {
     Map<Labels, SampleColumn> all = testing.all();
     assertThat(all).containsKey(GOOD);
-    List<SectionMerger.Section> sections;
+    List<SectionMerger.Section> sections = new ArrayList<>();
     try (BlockView view = testing.store.view(Long.MIN_VALUE, Long.MAX_VALUE)) {
-      sections = view.sections(SectionKind.METADATA, TENANT);
+      view.readSections(SectionKind.METADATA, TENANT, sections::add);
     }
     List<String> values = testing.values(TENANT, "i", null);
     Map<Labels, SampleColumn> one =

@@ -10,6 +10,7 @@ import io.carillon.common.tenant.TenantId;
 import io.carillon.ingester.file.FaultyFileStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,22 +32,28 @@ final class SectionsTest {
   }
 
   private static List<String> texts(TestingStore testing, TenantId tenant) {
+    List<String> texts = new ArrayList<>();
     try (BlockView view = testing.store.view(Long.MIN_VALUE, Long.MAX_VALUE)) {
-      return view.sections(SectionKind.EXEMPLARS, tenant).stream()
-          .map(section -> new String(section.bytes(), StandardCharsets.UTF_8))
-          .toList();
+      view.readSections(SectionKind.EXEMPLARS, tenant, section -> texts.add(text(section)));
     }
+    return texts;
   }
 
-  /** Joins texts, and takes one with a question mark to be damaged. */
+  /** Takes a text with a question mark to be damaged. */
+  private static String text(SectionMerger.Section section) {
+    String text = new String(section.bytes(), StandardCharsets.UTF_8);
+    if (text.contains("?")) {
+      throw new CarillonException(ErrorCode.CORRUPTION, "a question mark");
+    }
+    return text;
+  }
+
+  /** Joins texts. */
   private static byte @Nullable [] join(
       TenantId tenant, List<SectionMerger.Section> sections, long minMs) {
     StringBuilder joined = new StringBuilder(tenant.value() + minMs);
     for (SectionMerger.Section section : sections) {
-      String text = new String(section.bytes(), StandardCharsets.UTF_8);
-      if (text.contains("?")) {
-        throw new CarillonException(ErrorCode.CORRUPTION, "a question mark");
-      }
+      String text = text(section);
       joined.append(',').append(section.deletions().isEmpty() ? text : "deleted");
     }
     return joined.toString().getBytes(StandardCharsets.UTF_8);
@@ -91,6 +98,18 @@ final class SectionsTest {
       testing.store.mergeAll(7);
       assertThat(texts(testing, TENANT)).containsExactly("team-a7,one,three");
       assertThat(testing.unvouched()).hasSize(1);
+    }
+  }
+
+  @Test
+  void oneThatAReaderCannotUnpackIsTakenOutWithItsFile() throws IOException {
+    try (TestingStore testing = open(Map.of())) {
+      add(testing, TENANT, "one");
+      add(testing, TENANT, "two?");
+      add(testing, TENANT, "three");
+      assertThat(texts(testing, TENANT)).containsExactly("one", "three");
+      assertThat(testing.unvouched()).hasSize(1);
+      assertThat(testing.store.metas()).hasSize(2);
     }
   }
 
