@@ -77,6 +77,11 @@ public final class SeriesIndex implements AutoCloseable {
     lock.write(() -> addSeries(tenant, labels, ref));
   }
 
+  /** Runs changes of many series under one lock. */
+  public void atOnce(Runnable changes) {
+    lock.write(changes);
+  }
+
   /** Forgets a series that is there. */
   public void remove(int ref) {
     lock.write(() -> removeSeries(ref));

@@ -151,11 +151,28 @@ final class Shard implements AutoCloseable {
 
   /** Makes a series under a reference that it has already. */
   int register(int ref, int tenant, long hash, Labels labels) {
-    int sequence = sequence(ref);
-    nextSequence = Math.max(nextSequence, sequence + 1);
-    int line = lines.add(sequence, ref, tenant, hash);
+    int line = enter(ref, tenant, hash);
     index.add(tenant, labels, ref);
     return line;
+  }
+
+  /** Makes a series whose labels the index gets from the caller. */
+  int enter(int ref, int tenant, long hash) {
+    int sequence = sequence(ref);
+    nextSequence = Math.max(nextSequence, sequence + 1);
+    return lines.add(sequence, ref, tenant, hash);
+  }
+
+  /** Whether a series may be there: one with this hash is. */
+  boolean hasHash(long hash) {
+    int slot = lines.firstSlot(hash);
+    for (int line = lines.lineAt(slot); line >= 0; line = lines.lineAt(slot)) {
+      if (lines.hash(line) == hash) {
+        return true;
+      }
+      slot = lines.nextSlot(slot);
+    }
+    return false;
   }
 
   /** Notes that a registered series must go to the series file. */

@@ -5,27 +5,39 @@ import io.carillon.common.column.ColumnCodec;
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
+import io.carillon.common.labels.LabelHash;
+import io.carillon.common.tenant.TenantId;
 import io.carillon.ingester.wal.RecordType;
 import io.carillon.ingester.wal.SeriesRecords;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /**
  * Stages again what the log has of one shard. Records come in the order of their LSN, also those
  * that are sealed already, since values depend on values before them. One thread.
  */
 public final class ShardReplay {
-  private final Shards shards;
   private final Shard shard;
+  private final BulkRegistration registration;
+  private final ToIntFunction<TenantId> tenantNumber;
+  private final LabelHash labelHash = new LabelHash();
   private final long cutLsn;
   private final Map<Integer, Layout> layouts = new HashMap<>();
   private long segment;
   private long lastSamplesLsn;
   private long samples;
 
-  ShardReplay(Shards shards, Shard shard, long cutLsn) {
-    this.shards = shards;
+  ShardReplay(
+      Shard shard,
+      BulkRegistration registration,
+      ToIntFunction<TenantId> tenantNumber,
+      long cutLsn) {
     this.shard = shard;
+    this.registration = registration;
+    this.tenantNumber = tenantNumber;
     this.cutLsn = cutLsn;
   }
 
@@ -50,12 +62,7 @@ public final class ShardReplay {
     }
     try {
       switch (type) {
-        case SERIES ->
-            SeriesRecords.decode(
-                content,
-                offset,
-                length,
-                (ref, tenant, labels) -> shards.register(ref, tenant, labels, true));
+        case SERIES -> series(content, offset, length);
         case LAYOUT -> {
           Layout layout = SampleRecords.decodeLayout(body);
           layouts.put(layout.id(), layout);
@@ -76,6 +83,19 @@ public final class ShardReplay {
     } finally {
       shard.unlock();
     }
+  }
+
+  private void series(byte[] content, int offset, int length) {
+    List<BulkRegistration.Named> series = new ArrayList<>();
+    SeriesRecords.decode(
+        content,
+        offset,
+        length,
+        (ref, tenant, labels) ->
+            series.add(
+                new BulkRegistration.Named(
+                    ref, tenantNumber.applyAsInt(tenant), labelHash.hash(tenant, labels), labels)));
+    locked(() -> registration.register(series));
   }
 
   private void samples(long lsn, ByteReader body) {

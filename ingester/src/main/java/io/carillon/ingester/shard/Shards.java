@@ -99,8 +99,11 @@ public final class Shards implements AutoCloseable {
     return Batch.shardOf(new LabelHash().hash(tenant, labels), shards.length);
   }
 
-  /** Registers a series that a file or the log names; without effect when it is there. */
-  void register(int ref, TenantId tenant, Labels labels, boolean isNew) {
+  /**
+   * Registers a series of the series file, before anything is read from the log; without effect
+   * when it is there.
+   */
+  public void register(int ref, TenantId tenant, Labels labels) {
     Shard shard = shards[ref % shards.length];
     long hash = new LabelHash().hash(tenant, labels);
     int number = handle(tenant).number();
@@ -110,23 +113,19 @@ public final class Shards implements AutoCloseable {
       if (!isKnown && shard.isNewest(ref, number, hash, labels)) {
         int line = shard.register(ref, number, hash, labels);
         shard.lines().setLastSeen(line, nowSeconds());
-        if (isNew) {
-          shard.noteNew(ref);
-        }
       }
     } finally {
       shard.unlock();
     }
   }
 
-  /** Registers a series of the series file, before anything is read from the log. */
-  public void register(int ref, TenantId tenant, Labels labels) {
-    register(ref, tenant, labels, false);
-  }
-
   /** What takes the records of a shard when the log is read. */
   public ShardReplay replay(int shard, long cutLsn) {
-    return new ShardReplay(this, shards[shard], cutLsn);
+    return new ShardReplay(
+        shards[shard],
+        new BulkRegistration(shards[shard], index, nowSeconds()),
+        tenant -> handle(tenant).number(),
+        cutLsn);
   }
 
   /**
