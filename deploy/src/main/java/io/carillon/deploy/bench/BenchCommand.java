@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       IngestCommand.class,
+      LoadCommand.class,
       QueryBenchCommand.class,
       RecordCommand.class,
       EngineCommand.class,

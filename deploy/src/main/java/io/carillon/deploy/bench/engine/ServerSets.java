@@ -122,7 +122,12 @@ final class ServerSets {
           ServerFlush.flushAndMerge(server);
           Path log = server.dataDir().resolve(LOG_FOLDER);
           double bytes = TemporaryFolder.sizeBytes(server.dataDir(), file -> !file.startsWith(log));
-          return List.of(new Measured(figure, server.name(), bytes / sizes.samples()));
+          List<Measured> measured = new ArrayList<>();
+          measured.add(new Measured(figure, server.name(), bytes / sizes.samples()));
+          if (figure == Figure.DISK_TARGET && server.name().equals(Systems.CARILLON)) {
+            measured.addAll(SealedParts.measure(server.dataDir(), sizes.samples()));
+          }
+          return measured;
         },
         VICTORIA);
   }
