@@ -24,22 +24,16 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The distributor: checks samples and makes them durable on their replicas. Thread-safe. */
 public final class Distributor {
-  private static final Logger log = LoggerFactory.getLogger(Distributor.class);
-
   private final DistributorConfig config;
   private final InstantSource wallClock;
   private final MonotonicClock clock;
   private final ByteBudget inFlight;
   private final QuorumWriter quorumWriter;
   private final DistributorMetrics metrics;
-  private final AtomicBoolean isExemplarLossTold = new AtomicBoolean();
 
   /**
    * A distributor without threads of its own.
@@ -118,7 +112,7 @@ public final class Distributor {
               (long) body.length + block.decodedBytes(),
               () -> {
                 WriteValidator validator = newValidator();
-                countExemplars(RemoteWriteDecoder.decode(block.decode(), validator));
+                RemoteWriteDecoder.decode(block.decode(), validator);
                 return store(tenant, validator);
               });
         });
@@ -164,7 +158,9 @@ public final class Distributor {
 
   private WriteOutcome store(TenantId tenant, WriteValidator validator) {
     metrics.received(validator);
-    HashedWrite write = HashedWrite.of(tenant, validator.series(), validator.metadata());
+    HashedWrite write =
+        HashedWrite.of(
+            tenant, validator.series(), validator.exemplars().kept(), validator.metadata());
     RejectionReport report = validator.rejections();
     if (!write.isEmpty()) {
       for (SeriesRejection rejection : quorumWriter.write(write)) {
@@ -177,14 +173,5 @@ public final class Distributor {
     }
     metrics.stored(validator);
     return new WriteOutcome(validator.receivedSamples(), report.samples(), report.texts());
-  }
-
-  private void countExemplars(long exemplars) {
-    metrics.exemplars(exemplars);
-    if (exemplars > 0 && isExemplarLossTold.compareAndSet(false, true)) {
-      log.warn(
-          "event=exemplars_dropped reason=\"exemplars are not stored yet\""
-              + " metric=carillon_distributor_exemplars_dropped_total");
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.carillon.distributor;
 
 import io.carillon.distributor.replicate.ByteBudget;
+import io.carillon.distributor.validate.ExemplarRejection;
 import io.carillon.distributor.validate.RejectionReason;
 import io.carillon.distributor.validate.WriteValidator;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -16,7 +17,9 @@ final class DistributorMetrics {
   private final Counter samplesReceived;
   private final Counter samplesAccepted;
   private final Counter samplesRejected;
-  private final Counter exemplarsDropped;
+  private final Counter exemplarsReceived;
+  private final Counter exemplarsAccepted;
+  private final Counter exemplarsRejected;
   private final Counter metadataDropped;
   private final Histogram writeSeconds;
 
@@ -40,8 +43,10 @@ final class DistributorMetrics {
     for (RejectionReason reason : RejectionReason.values()) {
       samplesRejected.initLabelValues(reason.metricLabel());
     }
-    exemplarsDropped =
-        counter(registry, "exemplars_dropped", "Exemplars received; they are not stored.");
+    exemplarsReceived = counter(registry, "exemplars_received", "Exemplars that could be read.");
+    exemplarsAccepted =
+        counter(registry, "exemplars_accepted", "Exemplars durable on a write quorum.");
+    exemplarsRejected = exemplarsRejected(registry);
     metadataDropped =
         counter(registry, "metadata_dropped", "Metadata that is not valid or too long.");
     writeSeconds =
@@ -53,6 +58,19 @@ final class DistributorMetrics {
                 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
             .register(registry);
     registerInFlight(registry, inFlight);
+  }
+
+  private static Counter exemplarsRejected(PrometheusRegistry registry) {
+    Counter rejected =
+        Counter.builder()
+            .name("carillon_distributor_exemplars_rejected_total")
+            .help("Exemplars refused for good, by reason; the samples around them are kept.")
+            .labelNames("reason")
+            .register(registry);
+    for (ExemplarRejection reason : ExemplarRejection.values()) {
+      rejected.initLabelValues(reason.metricLabel());
+    }
+    return rejected;
   }
 
   private static void registerInFlight(PrometheusRegistry registry, ByteBudget inFlight) {
@@ -73,10 +91,11 @@ final class DistributorMetrics {
   void received(WriteValidator validator) {
     samplesReceived.inc(validator.receivedSamples());
     metadataDropped.inc(validator.droppedMetadata());
-  }
-
-  void exemplars(long count) {
-    exemplarsDropped.inc(count);
+    exemplarsReceived.inc(validator.exemplars().received());
+    validator
+        .exemplars()
+        .rejected()
+        .forEach((reason, count) -> exemplarsRejected.labelValues(reason.metricLabel()).inc(count));
   }
 
   void stored(WriteValidator validator) {
@@ -85,6 +104,7 @@ final class DistributorMetrics {
         .rejections()
         .samplesByReason()
         .forEach((reason, count) -> samplesRejected.labelValues(reason.metricLabel()).inc(count));
+    exemplarsAccepted.inc(validator.exemplars().keptCount());
   }
 
   void ended(String outcome, long nanos) {

@@ -16,6 +16,7 @@ import io.carillon.common.store.MetricMetadata;
 import io.carillon.common.store.PushAck;
 import io.carillon.common.store.PushBatch;
 import io.carillon.common.store.Rejection;
+import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.SeriesSamples;
 import io.carillon.common.tenant.TenantId;
 import io.carillon.common.time.MonotonicClock;
@@ -201,13 +202,42 @@ final class DistributorTest {
   }
 
   @Test
-  void countsExemplarsAndTakesSeriesOfNothingElse() {
+  void storesExemplarsAndTakesSeriesOfNothingElse() {
+    Exemplar.Builder bad = Exemplar.newBuilder().setValue(3).setTimestamp(NOW_MS + 3_600_000);
     WriteRequest request =
         WriteRequests.of(
-            series("__name__", "m").addExemplars(Exemplar.newBuilder().setValue(1)),
-            series(NOW_MS, 1, "__name__", "m").addExemplars(Exemplar.newBuilder().setValue(2)));
+            series("__name__", "m").addExemplars(Exemplar.newBuilder().setValue(2)),
+            series(NOW_MS, 1, "__name__", "n").addExemplars(bad),
+            series("__name__", "m")
+                .addExemplars(Exemplar.newBuilder().setValue(1))
+                .addExemplars(Exemplar.newBuilder().setValue(2)));
     assertThat(post(compress(request), HEADERS).status()).isEqualTo(204);
-    assertThat(counter("carillon_distributor_exemplars_dropped", Map.of())).isEqualTo(2);
+    for (String id : ALL) {
+      assertThat(replicas.durable(id).stream().flatMap(batch -> batch.exemplars().stream()))
+          .containsExactly(
+              new SeriesExemplars(
+                  Labels.of("__name__", "m"),
+                  List.of(
+                      new io.carillon.common.store.Exemplar(Labels.EMPTY, 1, 0),
+                      new io.carillon.common.store.Exemplar(Labels.EMPTY, 2, 0))));
+      assertThat(replicas.durableSeries(id)).containsExactly(Labels.of("__name__", "n"));
+    }
+    assertThat(counter("carillon_distributor_exemplars_received", Map.of())).isEqualTo(4);
+    assertThat(counter("carillon_distributor_exemplars_accepted", Map.of())).isEqualTo(3);
+    assertThat(
+            counter(
+                "carillon_distributor_exemplars_rejected", Map.of("reason", "future_timestamp")))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void exemplarsAloneNeedTheirQuorumToo() {
+    replicas.forget("i0");
+    replicas.forget("i1");
+    WriteRequest request =
+        WriteRequests.of(series("__name__", "m").addExemplars(Exemplar.newBuilder().setValue(1)));
+    assertThat(post(compress(request), HEADERS).status()).isEqualTo(503);
+    assertThat(counter("carillon_distributor_exemplars_accepted", Map.of())).isZero();
   }
 
   @Test

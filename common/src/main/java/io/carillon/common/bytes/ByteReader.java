@@ -38,6 +38,12 @@ public final class ByteReader {
     return buffer[position++] & 0xff;
   }
 
+  /** The byte that comes next, which stays there. */
+  public int peekByte() {
+    require(1);
+    return buffer[position] & 0xff;
+  }
+
   public int readInt() {
     require(4);
     int value = (int) INT.get(buffer, position);
@@ -49,6 +55,21 @@ public final class ByteReader {
     require(8);
     long value = (long) LONG.get(buffer, position);
     position += 8;
+    return value;
+  }
+
+  /** A value of 1 to 8 bytes, lowest first. */
+  public long readLittleEndian(int byteCount) {
+    if (remaining() >= Long.BYTES) {
+      long value = (long) LONG.get(buffer, position);
+      position += byteCount;
+      return byteCount == Long.BYTES ? value : value & ((1L << (byteCount << 3)) - 1);
+    }
+    require(byteCount);
+    long value = 0;
+    for (int i = 0; i < byteCount; i++) {
+      value |= (buffer[position++] & 0xffL) << (i << 3);
+    }
     return value;
   }
 
@@ -135,6 +156,19 @@ public final class ByteReader {
     String text = new String(buffer, position, length, StandardCharsets.UTF_8);
     position += length;
     return text;
+  }
+
+  /** Skips bytes. */
+  public void skip(int length) {
+    require(length);
+    position += length;
+  }
+
+  /**
+   * The array behind the reader, not to be changed; what is not read yet begins at the position.
+   */
+  public byte[] array() {
+    return buffer;
   }
 
   public int position() {

@@ -1,10 +1,16 @@
 package io.carillon.common.bytes;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Appends primitive values, little endian, to a growing array. Not thread-safe. */
 public final class ByteWriter {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private byte[] buffer;
   private int size;
 
@@ -27,10 +33,14 @@ public final class ByteWriter {
   }
 
   public ByteWriter putLong(long value) {
-    ensure(8);
-    for (int shift = 0; shift < 64; shift += 8) {
-      buffer[size++] = (byte) (value >>> shift);
-    }
+    return putLittleEndian(value, Long.BYTES);
+  }
+
+  /** The lowest bytes of a value, lowest first; from 1 to 8 of them. */
+  public ByteWriter putLittleEndian(long value, int byteCount) {
+    ensure(Long.BYTES);
+    LONG.set(buffer, size, value);
+    size += byteCount;
     return this;
   }
 

@@ -23,6 +23,9 @@ public final class ColumnCodec {
   /** Number of this codec on wire and disk. */
   public static final int PLAIN = 1;
 
+  /** Number of the codec of pages, {@link TimestampCodec} and {@link ValueCodec}. */
+  public static final int PAGED = 2;
+
   static final int FLAG_HISTOGRAMS = 1;
   static final int FLAG_STARTS = 2;
 
@@ -51,12 +54,33 @@ public final class ColumnCodec {
   }
 
   /**
+   * The column packed by a codec, in one piece.
+   *
+   * @param codecId {@link #PLAIN} or {@link #PAGED}
+   */
+  public static byte[] encode(int codecId, SampleColumn column) {
+    return switch (codecId) {
+      case PLAIN -> encode(column);
+      case PAGED -> encodePaged(column);
+      default -> throw new IllegalArgumentException("expected a known codec, got " + codecId);
+    };
+  }
+
+  private static byte[] encodePaged(SampleColumn column) {
+    ByteWriter timestamps = new ByteWriter(64);
+    TimestampCodec.encode(column.timestampsMs(), column.size(), timestamps);
+    ByteWriter out = new ByteWriter(64 + 2 * column.size()).putUvarint(timestamps.size());
+    ValueCodec.encode(column, out.putBytes(timestamps.array(), 0, timestamps.size()));
+    return out.toByteArray();
+  }
+
+  /**
    * Unpacks a column.
    *
    * @throws CarillonException with CORRUPTION for an unknown codec or bytes that are no column
    */
   public static SampleColumn decode(int codecId, byte[] bytes) {
-    return ColumnDecoder.ofAll(codecId, new ByteReader(bytes)).column();
+    return new ColumnFrame.Packed(codecId, bytes).column();
   }
 
   /** Unpacks a column from within other data. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Unpacks what {@link ColumnCodec} packed: opened first, then perhaps trimmed, then read once, by
  * one thread. Times and floats alone, which most columns are, are written right where they belong.
  */
-final class ColumnDecoder implements ColumnSource {
+final class ColumnDecoder implements ColumnSource.Packed {
   private final ByteReader in;
   private final boolean mustEnd;
   private final int flags;
@@ -51,8 +51,8 @@ final class ColumnDecoder implements ColumnSource {
     return new ColumnDecoder(in, mustEnd, flags, in.readCount(2));
   }
 
-  /** Leaves out samples outside of a range of time, both ends inclusive. */
-  ColumnDecoder trim(long minMs, long maxMs) {
+  @Override
+  public ColumnDecoder trim(long minMs, long maxMs) {
     long[] all = new long[count];
     timestampsInto(all, 0);
     timestampsMs = all;

@@ -1,6 +1,6 @@
 package io.carillon.common.column;
 
-import io.carillon.common.bytes.ByteReader;
+import io.carillon.common.bytes.ByteWriter;
 import java.util.Arrays;
 import java.util.List;
 
@@ -42,51 +42,115 @@ public sealed interface ColumnFrame {
     byte[] bytes();
   }
 
+  /** A run that is packed, in one piece or in two. */
+  sealed interface Compact extends ColumnFrame {
+    /** Number of the codec: {@link ColumnCodec#PLAIN} or {@link ColumnCodec#PAGED}. */
+    int codecId();
+
+    /** The bytes as one piece, the way they go over the wire; not to be changed. */
+    byte[] bytes();
+
+    /** Whether both have the same packed bytes. */
+    boolean isSame(Compact other);
+  }
+
   /**
-   * A packed run.
+   * A packed run in one piece. Of codec 2 this is {uvarint length of timestamps, timestamps,
+   * values}.
    *
    * @param codecId number of the codec, see {@link ColumnCodec}
    * @param page where its bytes are
    * @param offset where in the page they begin
    * @param length how many they are
    */
-  record Packed(int codecId, Page page, int offset, int length) implements ColumnFrame {
+  record Packed(int codecId, Page page, int offset, int length) implements Compact {
     /** A run whose bytes, not to be changed, are at hand. */
     public Packed(int codecId, byte[] bytes) {
       this(codecId, () -> bytes, 0, bytes.length);
     }
 
-    /** The packed bytes, not to be changed. */
+    @Override
     public byte[] bytes() {
       byte[] all = page.bytes();
       return length == all.length ? all : Arrays.copyOfRange(all, offset, offset + length);
     }
 
-    /** Whether both have the same packed bytes. */
-    public boolean isSame(Packed other) {
-      return codecId == other.codecId
-          && length == other.length
-          && Arrays.equals(
-              page.bytes(),
-              offset,
-              offset + length,
-              other.page.bytes(),
-              other.offset,
-              other.offset + length);
+    @Override
+    public boolean isSame(Compact other) {
+      return codecId == other.codecId()
+          && switch (other) {
+            case Packed packed ->
+                length == packed.length
+                    && areSame(page, offset, packed.page, packed.offset, length);
+            case Split split -> Arrays.equals(bytes(), split.bytes());
+          };
     }
 
     @Override
     public SampleColumn column() {
-      return decoder().column();
+      return ColumnSource.of(this).column();
     }
 
     @Override
     public long sizeBytes() {
       return length;
     }
+  }
 
-    ColumnDecoder decoder() {
-      return ColumnDecoder.ofAll(codecId, new ByteReader(page.bytes(), offset, length));
+  /**
+   * A packed run of codec 2 whose timestamps, which other series may share, and values lie in pages
+   * of their own.
+   *
+   * @param timestampPage where its timestamps are, see {@link TimestampCodec}
+   * @param valuePage where its values are, see {@link ValueCodec}
+   */
+  record Split(
+      TimestampPage timestampPage,
+      int timestampOffset,
+      int timestampLength,
+      Page valuePage,
+      int valueOffset,
+      int valueLength)
+      implements Compact {
+    @Override
+    public int codecId() {
+      return ColumnCodec.PAGED;
+    }
+
+    @Override
+    public byte[] bytes() {
+      return new ByteWriter(5 + timestampLength + valueLength)
+          .putUvarint(timestampLength)
+          .putBytes(timestampPage.bytes(), timestampOffset, timestampLength)
+          .putBytes(valuePage.bytes(), valueOffset, valueLength)
+          .toByteArray();
+    }
+
+    @Override
+    public boolean isSame(Compact other) {
+      return switch (other) {
+        case Packed packed -> packed.isSame(this);
+        case Split split ->
+            timestampLength == split.timestampLength
+                && valueLength == split.valueLength
+                && areSame(
+                    timestampPage,
+                    timestampOffset,
+                    split.timestampPage,
+                    split.timestampOffset,
+                    timestampLength)
+                && areSame(valuePage, valueOffset, split.valuePage, split.valueOffset, valueLength);
+      };
+    }
+
+    @Override
+    public SampleColumn column() {
+      return ColumnSource.of(this).column();
+    }
+
+    @Override
+    public long sizeBytes() {
+      return (long) timestampLength + valueLength;
     }
   }
 
@@ -96,19 +160,15 @@ public sealed interface ColumnFrame {
    * @param minMs first time, inclusive
    * @param maxMs last time, inclusive
    */
-  record Trimmed(Packed packed, long minMs, long maxMs) implements ColumnFrame {
+  record Trimmed(Compact packed, long minMs, long maxMs) implements ColumnFrame {
     @Override
     public SampleColumn column() {
-      return decoder().column();
+      return ColumnSource.of(this).column();
     }
 
     @Override
     public long sizeBytes() {
       return packed.sizeBytes();
-    }
-
-    ColumnDecoder decoder() {
-      return packed.decoder().trim(minMs, maxMs);
     }
   }
 
@@ -136,5 +196,10 @@ public sealed interface ColumnFrame {
     public long sizeBytes() {
       return SampleColumn.BYTES_PER_SAMPLE * (to - from);
     }
+  }
+
+  private static boolean areSame(Page a, int offsetA, Page b, int offsetB, int length) {
+    return Arrays.equals(
+        a.bytes(), offsetA, offsetA + length, b.bytes(), offsetB, offsetB + length);
   }
 }

@@ -1,5 +1,6 @@
 package io.carillon.common.column;
 
+import io.carillon.common.bytes.ByteReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -36,10 +37,12 @@ interface ColumnSource {
     return arePlain ? joinPlain(sources, floats.apply(size)) : joinAny(sources, size);
   }
 
-  private static ColumnSource of(ColumnFrame frame) {
+  /** The samples of one frame. */
+  static ColumnSource of(ColumnFrame frame) {
     return switch (frame) {
-      case ColumnFrame.Packed packed -> packed.decoder();
-      case ColumnFrame.Trimmed trimmed -> trimmed.decoder();
+      case ColumnFrame.Compact packed -> Packed.open(packed);
+      case ColumnFrame.Trimmed(ColumnFrame.Compact packed, long minMs, long maxMs) ->
+          Packed.open(packed).trim(minMs, maxMs);
       case ColumnFrame.Unpacked(SampleColumn column) -> new Range(column, 0, column.size());
       case ColumnFrame.Part(SampleColumn whole, int from, int to) -> new Range(whole, from, to);
     };
@@ -60,6 +63,25 @@ interface ColumnSource {
       out.addAll(source.column());
     }
     return out.build();
+  }
+
+  /** Samples that are packed. */
+  sealed interface Packed extends ColumnSource permits ColumnDecoder, PagedDecoder {
+    /** Leaves out samples outside of a range of time, both ends inclusive. */
+    Packed trim(long minMs, long maxMs);
+
+    /** Opens a frame that is packed. */
+    static Packed open(ColumnFrame.Compact frame) {
+      return switch (frame) {
+        case ColumnFrame.Split split -> PagedDecoder.of(split);
+        case ColumnFrame.Packed(int codecId, ColumnFrame.Page page, int offset, int length) -> {
+          ByteReader in = new ByteReader(page.bytes(), offset, length);
+          yield codecId == ColumnCodec.PAGED
+              ? PagedDecoder.of(in)
+              : ColumnDecoder.ofAll(codecId, in);
+        }
+      };
+    }
   }
 
   /** Some of the samples of a column. */

@@ -3,11 +3,14 @@ package io.carillon.common.rpc;
 import io.carillon.common.column.ColumnCodec;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.Labels;
+import io.carillon.common.store.Exemplar;
 import io.carillon.common.store.MetricMetadata;
 import io.carillon.common.store.PushAck;
 import io.carillon.common.store.PushBatch;
 import io.carillon.common.store.Rejection;
+import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.SeriesSamples;
+import io.carillon.proto.ingest.v1.PushExemplars;
 import io.carillon.proto.ingest.v1.PushRequest;
 import io.carillon.proto.ingest.v1.PushSeries;
 import java.util.ArrayList;
@@ -57,6 +60,14 @@ final class EncodedBatch {
       chars += charCount(series.labels());
       strings += 2L * series.labels().size();
     }
+    for (SeriesExemplars series : batch.exemplars()) {
+      chars += charCount(series.series());
+      strings += 2L * series.series().size() + 1;
+      for (Exemplar exemplar : series.exemplars()) {
+        chars += charCount(exemplar.labels()) + OVERHEAD_BYTES;
+        strings += 2L * exemplar.labels().size() + 2;
+      }
+    }
     for (MetricMetadata metadata : batch.metadata()) {
       chars += metadata.metricFamilyName().length() + metadata.help().length();
       chars += metadata.type().length() + metadata.unit().length();
@@ -65,7 +76,12 @@ final class EncodedBatch {
     // The samples are not kept: they are in the columns.
     PushBatch head =
         new PushBatch(
-            batch.tenant(), batch.ringEpoch(), batch.deleteNumber(), List.of(), batch.metadata());
+            batch.tenant(),
+            batch.ringEpoch(),
+            batch.deleteNumber(),
+            List.of(),
+            batch.metadata(),
+            batch.exemplars());
     return new EncodedBatch(
         head,
         labels,
@@ -97,20 +113,33 @@ final class EncodedBatch {
             .setRingEpoch(head.ringEpoch())
             .setDeleteNumber(head.deleteNumber());
     for (int i = 0; i < columns.size(); i++) {
-      int knownRef = dictionary.find(labels.get(i));
-      if (knownRef > 0) {
-        out.addSeries(IngestProto.series(knownRef, columns.get(i)));
-      } else {
-        PushSeries.Builder series =
-            IngestProto.series(dictionary.add(labels.get(i)), columns.get(i));
-        labels.get(i).forEach((name, value) -> series.addLabels(name).addLabels(value));
-        out.addSeries(series);
-      }
+      out.addSeries(toPush(labels.get(i), columns.get(i), dictionary));
+    }
+    for (SeriesExemplars exemplars : head.exemplars()) {
+      out.addExemplars(toPush(exemplars, dictionary));
     }
     for (MetricMetadata metadata : head.metadata()) {
       out.addMetadata(QueryProto.toProto(metadata));
     }
     return PushRequest.newBuilder().setBatch(out).build();
+  }
+
+  private static PushSeries.Builder toPush(
+      Labels labels, byte[] column, PushDictionary dictionary) {
+    int knownRef = dictionary.find(labels);
+    return knownRef > 0
+        ? IngestProto.series(knownRef, column)
+        : IngestProto.series(dictionary.add(labels), column).addAllLabels(labels.asPairs());
+  }
+
+  private static PushExemplars.Builder toPush(
+      SeriesExemplars exemplars, PushDictionary dictionary) {
+    Labels labels = exemplars.series();
+    int knownRef = dictionary.find(labels);
+    return knownRef > 0
+        ? ExemplarProto.toPush(knownRef, exemplars.exemplars())
+        : ExemplarProto.toPush(dictionary.add(labels), exemplars.exemplars())
+            .addAllLabels(labels.asPairs());
   }
 
   /** The ack of a batch that no message can carry: sending it again would never help. */

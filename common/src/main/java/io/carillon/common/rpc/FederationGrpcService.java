@@ -1,6 +1,8 @@
 package io.carillon.common.rpc;
 
 import io.carillon.common.store.SeriesSource;
+import io.carillon.proto.query.v1.ExemplarsRequest;
+import io.carillon.proto.query.v1.ExemplarsResponse;
 import io.carillon.proto.query.v1.FederationServiceGrpc;
 import io.carillon.proto.query.v1.LabelsRequest;
 import io.carillon.proto.query.v1.LabelsResponse;
@@ -42,5 +44,10 @@ public final class FederationGrpcService extends FederationServiceGrpc.Federatio
   @Override
   public void metadata(MetadataRequest request, StreamObserver<MetadataResponse> responses) {
     handler.metadata(request, responses);
+  }
+
+  @Override
+  public void exemplars(ExemplarsRequest request, StreamObserver<ExemplarsResponse> responses) {
+    handler.exemplars(request, responses);
   }
 }

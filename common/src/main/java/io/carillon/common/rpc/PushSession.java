@@ -7,8 +7,10 @@ import io.carillon.common.labels.Labels;
 import io.carillon.common.store.PushAck;
 import io.carillon.common.store.PushBatch;
 import io.carillon.common.store.SampleSink;
+import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.SeriesSamples;
 import io.carillon.common.tenant.TenantId;
+import io.carillon.proto.ingest.v1.PushExemplars;
 import io.carillon.proto.ingest.v1.PushHello;
 import io.carillon.proto.ingest.v1.PushRequest;
 import io.carillon.proto.ingest.v1.PushResponse;
@@ -155,7 +157,9 @@ final class PushSession implements StreamObserver<PushRequest> {
       inFlightBatches++;
     }
     List<SeriesSamples> series = new ArrayList<>(message.getSeriesCount());
-    String resyncReason = isResyncing ? "a batch before was refused" : decode(message, series);
+    List<SeriesExemplars> exemplars = new ArrayList<>(message.getExemplarsCount());
+    String resyncReason =
+        isResyncing ? "a batch before was refused" : decode(message, series, exemplars);
     if (resyncReason != null) {
       isResyncing = true;
       acknowledge(IngestProto.resync(message.getBatchId(), resyncReason), sizeBytes);
@@ -167,7 +171,8 @@ final class PushSession implements StreamObserver<PushRequest> {
             message.getRingEpoch(),
             message.getDeleteNumber(),
             series,
-            message.getMetadataList().stream().map(QueryProto::fromProto).toList());
+            message.getMetadataList().stream().map(QueryProto::fromProto).toList(),
+            exemplars);
     var _ =
         push(batch)
             .whenComplete((ack, error) -> answer(message.getBatchId(), sizeBytes, ack, error));
@@ -184,33 +189,50 @@ final class PushSession implements StreamObserver<PushRequest> {
     }
   }
 
-  /** Fills in the series; returns why the client must start anew, or null. */
+  /** Fills in the series and exemplars; returns why the client must start anew, or null. */
   private @Nullable String decode(
-      io.carillon.proto.ingest.v1.PushBatch message, List<SeriesSamples> series) {
+      io.carillon.proto.ingest.v1.PushBatch message,
+      List<SeriesSamples> series,
+      List<SeriesExemplars> exemplars) {
     for (PushSeries entry : message.getSeriesList()) {
-      if (entry.getLabelsCount() > 0) {
-        if (entry.getRef() != dictionary.size() + 1) {
-          return "expected the new reference "
-              + (dictionary.size() + 1)
-              + ", got "
-              + Integer.toUnsignedString(entry.getRef());
-        }
-        Labels labels = QueryProto.labels(entry.getLabelsList());
-        dictionaryBytes += IngestProto.dictionaryBytes(labels);
-        dictionary.add(labels);
-        if (dictionaryBytes > config.maxDictionaryBytes()) {
-          return "the dictionary has reached its limit of "
-              + config.maxDictionaryBytes()
-              + " bytes";
-        }
+      String problem = learn(entry.getRef(), entry.getLabelsList());
+      if (problem != null) {
+        return problem;
       }
-      int ref = entry.getRef();
-      if (ref < 1 || ref > dictionary.size()) {
-        return "unknown reference " + Integer.toUnsignedString(ref);
+      series.add(IngestProto.fromProto(dictionary.get(entry.getRef() - 1), entry));
+    }
+    for (PushExemplars entry : message.getExemplarsList()) {
+      String problem = learn(entry.getRef(), entry.getLabelsList());
+      if (problem != null) {
+        return problem;
       }
-      series.add(IngestProto.fromProto(dictionary.get(ref - 1), entry));
+      exemplars.add(
+          new SeriesExemplars(
+              dictionary.get(entry.getRef() - 1),
+              ExemplarProto.fromProto(entry.getExemplarsList())));
     }
     return null;
+  }
+
+  /** Adds labels to the dictionary if there are any; tells what is wrong with the reference. */
+  private @Nullable String learn(int ref, List<String> namesAndValues) {
+    if (!namesAndValues.isEmpty()) {
+      if (ref != dictionary.size() + 1) {
+        return "expected the new reference "
+            + (dictionary.size() + 1)
+            + ", got "
+            + Integer.toUnsignedString(ref);
+      }
+      Labels labels = QueryProto.labels(namesAndValues);
+      dictionaryBytes += IngestProto.dictionaryBytes(labels);
+      dictionary.add(labels);
+      if (dictionaryBytes > config.maxDictionaryBytes()) {
+        return "the dictionary has reached its limit of " + config.maxDictionaryBytes() + " bytes";
+      }
+    }
+    return ref < 1 || ref > dictionary.size()
+        ? "unknown reference " + Integer.toUnsignedString(ref)
+        : null;
   }
 
   private CompletableFuture<PushAck> push(PushBatch batch) {

@@ -158,7 +158,7 @@ final class QueryProto {
         range.getFirstPartition(), range.getLastPartition(), range.getMinMs(), range.getMaxMs());
   }
 
-  private static List<io.carillon.proto.query.v1.Matcher> matchersToProto(List<Matcher> matchers) {
+  static List<io.carillon.proto.query.v1.Matcher> matchersToProto(List<Matcher> matchers) {
     List<io.carillon.proto.query.v1.Matcher> out = new ArrayList<>(matchers.size());
     for (Matcher one : matchers) {
       Matcher matcher = one.isUtf8() ? one : one.matchesEmpty() ? Matcher.ALL : Matcher.NOTHING;
@@ -172,8 +172,7 @@ final class QueryProto {
     return out;
   }
 
-  private static List<Matcher> matchersFromProto(
-      List<io.carillon.proto.query.v1.Matcher> matchers) {
+  static List<Matcher> matchersFromProto(List<io.carillon.proto.query.v1.Matcher> matchers) {
     List<Matcher> out = new ArrayList<>(matchers.size());
     for (io.carillon.proto.query.v1.Matcher matcher : matchers) {
       out.add(Matcher.of(fromProto(matcher.getType()), matcher.getName(), matcher.getValue()));

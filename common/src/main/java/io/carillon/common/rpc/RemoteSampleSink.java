@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * <p>The first push opens the stream, and pushes wait for it. When it breaks, all that wait are
  * answered with RETRY, and so is every push until the stream stands again, which is tried in the
  * background. RESYNC replaces the stream, and what waits is sent again on the new one. A stream
- * whose dictionary is full is replaced as soon as all that was sent on it is acknowledged.
+ * whose dictionary is full is replaced as soon as all that was sent on it is acknowledged. A batch
+ * that is too large for a message travels in several, and has one ack all the same.
  *
  * <p>Thread-safe; no method waits for the network. Futures complete outside the lock.
  */
@@ -111,12 +112,30 @@ public final class RemoteSampleSink implements SampleSink, AutoCloseable {
     }
     EncodedBatch encoded = EncodedBatch.of(batch);
     if (encoded.maxMessageBytes() > config.maxMessageBytes()) {
-      return CompletableFuture.completedFuture(encoded.tooLarge(config.maxMessageBytes()));
+      return pushHalves(batch, encoded);
     }
     List<Runnable> completions = new ArrayList<>();
     CompletableFuture<PushAck> future = enqueue(encoded, completions);
     complete(completions);
     return future;
+  }
+
+  /** A batch of several messages; what could never wait as a whole is refused for good. */
+  private CompletableFuture<PushAck> pushHalves(PushBatch batch, EncodedBatch encoded) {
+    boolean fits = encoded.sizeBytes() <= config.maxPendingPushBytes();
+    BatchHalves halves = fits ? BatchHalves.of(batch) : null;
+    if (halves == null) {
+      LOG.warn(
+          "part of a batch is too large for a message between nodes and refused instance={}"
+              + " tenant={} series={} max_bytes={} limit_bytes={}",
+          instanceId,
+          batch.tenant(),
+          batch.series().size(),
+          encoded.maxMessageBytes(),
+          config.maxMessageBytes());
+      return CompletableFuture.completedFuture(encoded.tooLarge(config.maxMessageBytes()));
+    }
+    return push(halves.first()).thenCombine(push(halves.second()), halves::unite);
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Utf8Order;
+import io.carillon.common.store.ExemplarsAnswer;
+import io.carillon.common.store.ExemplarsRequest;
 import io.carillon.common.store.LabelsAnswer;
 import io.carillon.common.store.LabelsRequest;
 import io.carillon.common.store.MetadataAnswer;
@@ -13,6 +15,7 @@ import io.carillon.common.store.SeriesAnswer;
 import io.carillon.common.store.SeriesSource;
 import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
+import io.carillon.proto.query.v1.ExemplarsResponse;
 import io.carillon.proto.query.v1.LabelSet;
 import io.carillon.proto.query.v1.LabelsResponse;
 import io.carillon.proto.query.v1.MetadataResponse;
@@ -106,6 +109,15 @@ public final class RemoteSeriesSource implements SeriesSource {
     return new MetadataAnswer(
         response.getMetadataList().stream().map(QueryProto::fromProto).toList(),
         trailer(response.hasTrailer(), response.getTrailer()));
+  }
+
+  @Override
+  public ExemplarsAnswer exemplars(ExemplarsRequest request) {
+    try (MessagePuller<?, ExemplarsResponse> messages =
+        new MessagePuller<>(
+            peer, channel, methods.exemplars(), callOptions(), ExemplarProto.toProto(request))) {
+      return new ExemplarsReader(peer).read(messages);
+    }
   }
 
   static CarillonException noTrailer(String peer) {

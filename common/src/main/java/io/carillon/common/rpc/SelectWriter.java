@@ -65,7 +65,7 @@ final class SelectWriter {
   }
 
   private void addFrame(ColumnFrame frame) throws InterruptedException {
-    if (frame instanceof ColumnFrame.Packed packed && packed.length() <= MAX_FRAME_BYTES) {
+    if (frame instanceof ColumnFrame.Compact packed && packed.sizeBytes() <= MAX_FRAME_BYTES) {
       addPacked(packed.codecId(), packed.bytes());
       return;
     }

@@ -11,6 +11,8 @@ import io.carillon.common.store.SelectedSeries;
 import io.carillon.common.store.SeriesAnswer;
 import io.carillon.common.store.SeriesSource;
 import io.carillon.common.store.SeriesStream;
+import io.carillon.proto.query.v1.ExemplarsRequest;
+import io.carillon.proto.query.v1.ExemplarsResponse;
 import io.carillon.proto.query.v1.LabelSet;
 import io.carillon.proto.query.v1.LabelsRequest;
 import io.carillon.proto.query.v1.LabelsResponse;
@@ -61,6 +63,13 @@ final class SeriesHandler {
 
   void metadata(MetadataRequest request, StreamObserver<MetadataResponse> responses) {
     start(responses, call -> call.send(toProto(source.metadata(QueryProto.fromProto(request)))));
+  }
+
+  void exemplars(ExemplarsRequest request, StreamObserver<ExemplarsResponse> responses) {
+    start(
+        responses,
+        call ->
+            new ExemplarsWriter(call).write(source.exemplars(ExemplarProto.fromProto(request))));
   }
 
   private <T extends MessageLite> void start(StreamObserver<T> responses, ReadCall.Work<T> work) {

@@ -1,5 +1,7 @@
 package io.carillon.common.rpc;
 
+import io.carillon.proto.query.v1.ExemplarsRequest;
+import io.carillon.proto.query.v1.ExemplarsResponse;
 import io.carillon.proto.query.v1.FederationServiceGrpc;
 import io.carillon.proto.query.v1.LabelsRequest;
 import io.carillon.proto.query.v1.LabelsResponse;
@@ -17,7 +19,8 @@ record SeriesMethods(
     MethodDescriptor<LabelsRequest, LabelsResponse> labelNames,
     MethodDescriptor<LabelsRequest, LabelsResponse> labelValues,
     MethodDescriptor<LabelsRequest, SeriesResponse> series,
-    MethodDescriptor<MetadataRequest, MetadataResponse> metadata) {
+    MethodDescriptor<MetadataRequest, MetadataResponse> metadata,
+    MethodDescriptor<ExemplarsRequest, ExemplarsResponse> exemplars) {
   /** One ingester. */
   static final SeriesMethods INSTANCE =
       new SeriesMethods(
@@ -25,7 +28,8 @@ record SeriesMethods(
           SeriesServiceGrpc.getLabelNamesMethod(),
           SeriesServiceGrpc.getLabelValuesMethod(),
           SeriesServiceGrpc.getSeriesMethod(),
-          SeriesServiceGrpc.getMetadataMethod());
+          SeriesServiceGrpc.getMetadataMethod(),
+          SeriesServiceGrpc.getExemplarsMethod());
 
   /** A whole cluster. */
   static final SeriesMethods FEDERATION =
@@ -34,5 +38,6 @@ record SeriesMethods(
           FederationServiceGrpc.getLabelNamesMethod(),
           FederationServiceGrpc.getLabelValuesMethod(),
           FederationServiceGrpc.getSeriesMethod(),
-          FederationServiceGrpc.getMetadataMethod());
+          FederationServiceGrpc.getMetadataMethod(),
+          FederationServiceGrpc.getExemplarsMethod());
 }

@@ -23,4 +23,7 @@ public interface SeriesSource {
 
   /** What is known about metric families. */
   MetadataAnswer metadata(MetadataRequest request);
+
+  /** Exemplars in the range. Those that were acknowledged before the call are there. */
+  ExemplarsAnswer exemplars(ExemplarsRequest request);
 }

@@ -73,7 +73,7 @@ final class ColumnCodecTest {
 
   @Test
   void countsAndKindsAreNotBelieved() {
-    assertCorrupt(() -> ColumnCodec.decode(2, new byte[] {0, 0}));
+    assertCorrupt(() -> ColumnCodec.decode(3, new byte[] {0, 0}));
     assertCorrupt(() -> ColumnCodec.decode(ColumnCodec.PLAIN, new byte[] {4, 0}));
     assertCorrupt(
         () -> ColumnCodec.decode(ColumnCodec.PLAIN, new byte[] {0, -1, -1, -1, -1, 7, 0}));

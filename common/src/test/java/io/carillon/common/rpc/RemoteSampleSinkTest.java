@@ -122,21 +122,6 @@ final class RemoteSampleSinkTest {
   }
 
   @Test
-  void aBatchLargerThanAMessageIsRejected() {
-    configure(new RpcClientConfig(1000, 60_000, 1000, 1000, 1 << 20, 100));
-    PushAck ack = await(scripted().push(batch(series("x".repeat(1000)), series("y"))));
-    assertThat(ack)
-        .isInstanceOfSatisfying(
-            PushAck.Durable.class,
-            durable -> {
-              assertThat(durable.rejections()).hasSize(2);
-              assertThat(durable.rejections().get(1).seriesIndex()).isEqualTo(1);
-              assertThat(durable.rejections().get(1).code()).isEqualTo(ErrorCode.TOO_LARGE);
-            });
-    assertThat(script.streams).isEmpty();
-  }
-
-  @Test
   void aBrokenConnectionAnswersAllAndComesBack() {
     script.onBatch = (_, _) -> {};
     RpcServer first = seam.serve(script);

@@ -9,6 +9,7 @@ import io.carillon.common.column.ColumnFrame;
 import io.carillon.common.column.RandomColumns;
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.column.SampleColumnBuilder;
+import io.carillon.common.column.TestingFrames;
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.BrokenUtf8;
@@ -134,10 +135,9 @@ final class SeriesSourceTest {
                   List.of(
                       new ColumnFrame.Unpacked(
                           column.slice(Long.MIN_VALUE, column.timestampsMs()[cut] - 1)),
-                      new ColumnFrame.Packed(
-                          ColumnCodec.PLAIN,
-                          ColumnCodec.encode(
-                              column.slice(column.timestampsMs()[cut], Long.MAX_VALUE))))));
+                      TestingFrames.packed(
+                          i % TestingFrames.WAYS,
+                          column.slice(column.timestampsMs()[cut], Long.MAX_VALUE)))));
     }
     TestingSource behind = new TestingSource(expected::iterator, TRAILER);
     for (SeriesSource source : sources(transport, behind)) {
@@ -187,7 +187,8 @@ final class SeriesSourceTest {
             new SelectedSeries(
                 Labels.of("a", "2"),
                 List.of(new ColumnFrame.Packed(ColumnCodec.PLAIN, ColumnCodec.encode(packed)))),
-            SelectedSeries.of(Labels.of("a", "3"), histograms.build()));
+            new SelectedSeries(Labels.of("a", "3"), List.of(TestingFrames.packed(2, packed))),
+            SelectedSeries.of(Labels.of("a", "4"), histograms.build()));
     TestingSource behind = new TestingSource(expected::iterator, TRAILER);
     assertSameSeries(readAll(seam.source(transport, behind)), expected);
   }

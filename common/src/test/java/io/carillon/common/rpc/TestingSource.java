@@ -1,6 +1,8 @@
 package io.carillon.common.rpc;
 
 import io.carillon.common.labels.Labels;
+import io.carillon.common.store.ExemplarsAnswer;
+import io.carillon.common.store.ExemplarsRequest;
 import io.carillon.common.store.LabelsAnswer;
 import io.carillon.common.store.LabelsRequest;
 import io.carillon.common.store.MetadataAnswer;
@@ -9,6 +11,7 @@ import io.carillon.common.store.MetricMetadata;
 import io.carillon.common.store.SelectRequest;
 import io.carillon.common.store.SelectedSeries;
 import io.carillon.common.store.SeriesAnswer;
+import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.SeriesSource;
 import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
@@ -27,6 +30,7 @@ final class TestingSource implements SeriesSource {
   volatile List<String> values = List.of();
   volatile List<Labels> series = List.of();
   volatile List<MetricMetadata> metadata = List.of();
+  volatile List<SeriesExemplars> exemplars = List.of();
   private final Supplier<Iterator<SelectedSeries>> selected;
   private final Trailer trailer;
 
@@ -89,5 +93,11 @@ final class TestingSource implements SeriesSource {
   public MetadataAnswer metadata(MetadataRequest request) {
     lastRequest = request;
     return new MetadataAnswer(metadata, trailer);
+  }
+
+  @Override
+  public ExemplarsAnswer exemplars(ExemplarsRequest request) {
+    lastRequest = request;
+    return new ExemplarsAnswer(exemplars, trailer);
   }
 }

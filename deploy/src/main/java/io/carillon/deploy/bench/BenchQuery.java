@@ -9,7 +9,7 @@ package io.carillon.deploy.bench;
  * @param endMs last step, inclusive
  * @param stepMs between steps
  */
-record BenchQuery(String title, String text, long startMs, long endMs, long stepMs) {
+public record BenchQuery(String title, String text, long startMs, long endMs, long stepMs) {
   /** Steps lie between the times of samples, and off whole minutes, where subqueries step. */
   private static final long OFFSET_MS = -4_000;
 
@@ -18,7 +18,7 @@ record BenchQuery(String title, String text, long startMs, long endMs, long step
    *
    * @param steps how many
    */
-  static BenchQuery until(String text, long timeMs, int steps, long stepMs) {
+  public static BenchQuery until(String text, long timeMs, int steps, long stepMs) {
     long endMs = timeMs + OFFSET_MS;
     return new BenchQuery(text, text, endMs - (steps - 1) * stepMs, endMs, stepMs);
   }

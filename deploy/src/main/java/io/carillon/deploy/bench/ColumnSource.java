@@ -3,6 +3,8 @@ package io.carillon.deploy.bench;
 import io.carillon.common.column.SampleColumn;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
+import io.carillon.common.store.ExemplarsAnswer;
+import io.carillon.common.store.ExemplarsRequest;
 import io.carillon.common.store.LabelsAnswer;
 import io.carillon.common.store.LabelsRequest;
 import io.carillon.common.store.MetadataAnswer;
@@ -13,6 +15,7 @@ import io.carillon.common.store.SeriesAnswer;
 import io.carillon.common.store.SeriesSource;
 import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
+import io.carillon.deploy.bench.data.GeneratedSeries;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -117,6 +120,11 @@ final class ColumnSource implements SeriesSource {
 
   @Override
   public MetadataAnswer metadata(MetadataRequest request) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ExemplarsAnswer exemplars(ExemplarsRequest request) {
     throw new UnsupportedOperationException();
   }
 }

@@ -1,5 +1,7 @@
 package io.carillon.deploy.bench;
 
+import io.carillon.deploy.bench.data.BenchResource;
+import io.carillon.deploy.bench.data.NodeMetrics;
 import java.util.List;
 
 /** Queries of dashboards over many node_exporters. */
@@ -10,7 +12,7 @@ final class DashboardSet {
 
   /** The usual queries. */
   static List<String> queries() {
-    return BenchResource.lines("dashboard.txt");
+    return BenchResource.lines(BenchCommand.class, "dashboard.txt");
   }
 
   /**

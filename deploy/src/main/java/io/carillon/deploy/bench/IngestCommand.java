@@ -1,5 +1,8 @@
 package io.carillon.deploy.bench;
 
+import io.carillon.deploy.bench.data.Jitter;
+import io.carillon.deploy.bench.data.NodeMetrics;
+import io.carillon.deploy.bench.data.ScrapeClock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -26,7 +29,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class IngestCommand implements Callable<Integer> {
   private static final long SEED = 20_261_101;
-  private static final long START_MS = 1_793_491_200_000L;
   private static final long INTERVAL_MS = 15_000;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -43,12 +45,12 @@ public final class IngestCommand implements Callable<Integer> {
   @Option(names = "--parallel", description = "Requests at once; default ${DEFAULT-VALUE}.")
   private int parallel = 8;
 
-  @Option(names = "--peer", negatable = true, description = "With victoria-metrics; default yes.")
-  private boolean peer = true;
+  @Option(names = "--no-peers", description = "Carillon alone.")
+  private boolean noPeers;
 
   /** What one server needed; the first scrape, in which all series are new, apart. */
   private record Result(
-      String name, double newMicros, IngestLoad.Outcome rest, double cpuMicros, long kib) {}
+      String name, double newMicros, HttpLoad.Outcome rest, double cpuMicros, long kib) {}
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -56,7 +58,7 @@ public final class IngestCommand implements Callable<Integer> {
     try (ServerUnderTest server = ServerUnderTest.carillon()) {
       results.add(measure(server));
     }
-    if (peer) {
+    if (!noPeers) {
       Optional<ServerUnderTest> other = ServerUnderTest.victoriaMetrics();
       if (other.isEmpty()) {
         out().println("victoria-metrics is not on PATH: measured without it");
@@ -72,14 +74,15 @@ public final class IngestCommand implements Callable<Integer> {
 
   private Result measure(ServerUnderTest server) throws IOException, InterruptedException {
     try (RemoteWriteClient client = new RemoteWriteClient(server.url())) {
+      ScrapeClock clock = ScrapeClock.untilNow(scrapes, INTERVAL_MS, Jitter.TARGET);
       NodeMetrics warmUp = new NodeMetrics(series, "warm-up", SEED + 1);
-      new IngestLoad(warmUp, batch, parallel)
-          .run(client, 0, Math.min(scrapes, 20), START_MS, INTERVAL_MS);
-      IngestLoad load = new IngestLoad(new NodeMetrics(series, "node", SEED), batch, parallel);
+      new HttpLoad(warmUp, batch, parallel, clock).run(client, 0, Math.min(scrapes, 20));
+      NodeMetrics measured = new NodeMetrics(series, "node", SEED);
+      HttpLoad load = new HttpLoad(measured, batch, parallel, clock);
       long start = ProcessStats.cpuMicros(server.pid());
-      load.run(client, 0, 1, START_MS, INTERVAL_MS);
+      load.run(client, 0, 1);
       long middle = ProcessStats.cpuMicros(server.pid());
-      IngestLoad.Outcome rest = load.run(client, 1, scrapes, START_MS, INTERVAL_MS);
+      HttpLoad.Outcome rest = load.run(client, 1, scrapes);
       long end = ProcessStats.cpuMicros(server.pid());
       return new Result(
           server.name(),

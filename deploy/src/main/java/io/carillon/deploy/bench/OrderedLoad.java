@@ -1,5 +1,6 @@
 package io.carillon.deploy.bench;
 
+import io.carillon.deploy.bench.data.GeneratedSeries;
 import io.carillon.proto.prometheus.v1.Sample;
 import io.carillon.proto.prometheus.v1.TimeSeries;
 import io.carillon.proto.prometheus.v1.WriteRequest;

@@ -1,5 +1,6 @@
 package io.carillon.deploy.bench;
 
+import io.carillon.deploy.bench.data.GeneratedSeries;
 import java.util.List;
 
 /**

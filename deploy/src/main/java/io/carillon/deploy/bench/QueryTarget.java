@@ -5,7 +5,7 @@ package io.carillon.deploy.bench;
  *
  * @param url base of its HTTP API
  */
-record QueryTarget(String name, String url) {
+public record QueryTarget(String name, String url) {
   static final String CARILLON = "carillon";
   static final String PROMETHEUS = "prometheus";
   static final String VICTORIA_METRICS = "victoria-metrics";

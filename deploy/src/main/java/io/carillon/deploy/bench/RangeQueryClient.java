@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Asks servers range queries and reads what they say of themselves. Thread-safe. */
-final class RangeQueryClient implements AutoCloseable {
+public final class RangeQueryClient implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   private final HttpClient http =
@@ -24,18 +24,20 @@ final class RangeQueryClient implements AutoCloseable {
    * @param nanos from the request to the last byte
    */
   @SuppressWarnings("ArrayRecordComponent") // A body; identity is never asked.
-  record Answer(int status, byte[] body, long nanos) {
-    boolean isOk() {
+  public record Answer(int status, byte[] body, long nanos) {
+    /** Whether it is an answer, no error. */
+    public boolean isOk() {
       return status == 200;
     }
 
-    String text() {
+    /** The body as text. */
+    public String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
   }
 
   /** Asks one range query, without compression and without the server's cache of answers. */
-  Answer ask(QueryTarget server, BenchQuery query) throws IOException, InterruptedException {
+  public Answer ask(QueryTarget server, BenchQuery query) throws IOException, InterruptedException {
     String form =
         "query="
             + URLEncoder.encode(query.textFor(server.name()), StandardCharsets.UTF_8)
@@ -59,7 +61,7 @@ final class RangeQueryClient implements AutoCloseable {
   }
 
   /** The body of a GET. */
-  String get(QueryTarget server, String path) throws IOException, InterruptedException {
+  public String get(QueryTarget server, String path) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(server.url() + path)).timeout(TIMEOUT).build();
     HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());

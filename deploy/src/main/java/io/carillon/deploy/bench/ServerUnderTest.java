@@ -22,20 +22,26 @@ import java.util.stream.Stream;
  */
 public final class ServerUnderTest implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
-  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration POLL = Duration.ofMillis(10);
   private static final long STOP_TIMEOUT_SECONDS = 60;
 
   private final String name;
-  private final Process process;
+  private final List<String> command;
   private final String url;
+  private final String readyPath;
   private final Path folder;
+  private Process process;
   private boolean isKept;
 
-  private ServerUnderTest(String name, Process process, String url, Path folder) {
+  private ServerUnderTest(
+      String name, List<String> command, String url, String readyPath, Path folder)
+      throws IOException {
     this.name = name;
-    this.process = process;
+    this.command = List.copyOf(command);
     this.url = url;
+    this.readyPath = readyPath;
     this.folder = folder;
+    process = begin();
   }
 
   /**
@@ -44,7 +50,7 @@ public final class ServerUnderTest implements AutoCloseable {
    * @param flags further flags of the server
    */
   public static ServerUnderTest carillon(String... flags) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("carillon-bench");
+    Path folder = TemporaryFolder.create("carillon-bench");
     int http = freePort();
     List<String> command = new ArrayList<>(OwnCommand.line());
     command.addAll(
@@ -69,7 +75,7 @@ public final class ServerUnderTest implements AutoCloseable {
     if (binary.isEmpty()) {
       return Optional.empty();
     }
-    Path folder = Files.createTempDirectory("victoria-bench");
+    Path folder = TemporaryFolder.create("victoria-bench");
     int http = freePort();
     List<String> command = new ArrayList<>();
     command.addAll(
@@ -95,7 +101,7 @@ public final class ServerUnderTest implements AutoCloseable {
     if (binary.isEmpty()) {
       return Optional.empty();
     }
-    Path folder = Files.createTempDirectory("prometheus-bench");
+    Path folder = TemporaryFolder.create("prometheus-bench");
     Path config = Files.writeString(folder.resolve("prometheus.yml"), "");
     int http = freePort();
     List<String> command = new ArrayList<>();
@@ -127,8 +133,14 @@ public final class ServerUnderTest implements AutoCloseable {
     return url;
   }
 
+  /** Number of the process that runs now. */
   public long pid() {
     return process.pid();
+  }
+
+  /** Where its files are. */
+  public Path dataDir() {
+    return folder.resolve("data");
   }
 
   @Override
@@ -145,33 +157,48 @@ public final class ServerUnderTest implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    TemporaryFolder.delete(folder);
+  }
+
+  /** Ends the process at once, starts it again on the same data, and waits until it is ready. */
+  public void killAndRestart() throws IOException, InterruptedException {
+    process.destroyForcibly().waitFor();
+    process = begin();
+    awaitReady();
   }
 
   private static ServerUnderTest start(
       String name, List<String> command, String url, String readyPath, Path folder)
       throws IOException, InterruptedException {
-    File log = folder.resolve("log").toFile();
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
-    ServerUnderTest server = new ServerUnderTest(name, process, url, folder);
+    ServerUnderTest server = new ServerUnderTest(name, command, url, readyPath, folder);
+    server.awaitReady();
+    return server;
+  }
+
+  private Process begin() throws IOException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log()))
+        .start();
+  }
+
+  private File log() {
+    return folder.resolve("log").toFile();
+  }
+
+  private void awaitReady() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest ready = HttpRequest.newBuilder(URI.create(url + readyPath)).build();
       while (!answersOk(client, ready)) {
         if (!process.isAlive() || System.nanoTime() > deadline) {
-          String said = Files.readString(log.toPath());
-          server.close();
+          String said = Files.readString(log().toPath());
+          close();
           throw new IOException(name + " did not get ready: " + said);
         }
         process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS);
       }
     }
-    return server;
   }
 
   private static boolean answersOk(HttpClient client, HttpRequest request)

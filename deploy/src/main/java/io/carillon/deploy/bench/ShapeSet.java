@@ -1,6 +1,8 @@
 package io.carillon.deploy.bench;
 
 import io.carillon.common.labels.Labels;
+import io.carillon.deploy.bench.data.BenchResource;
+import io.carillon.deploy.bench.data.GeneratedSeries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +31,7 @@ final class ShapeSet {
     ScrapeTimes times = ScrapeTimes.until(BenchDay.EVENING_MS, INTERVAL_MS, SCRAPES);
     Set<String> texts = new TreeSet<>();
     List<BenchQuery> queries = new ArrayList<>();
-    for (String shape : BenchResource.lines("shapes.txt")) {
+    for (String shape : BenchResource.lines(BenchCommand.class, "shapes.txt")) {
       for (int count : SERIES_COUNTS) {
         String text = shape.replace("#", Integer.toString(count));
         if (texts.add(text)) {

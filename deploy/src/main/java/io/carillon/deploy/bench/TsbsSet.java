@@ -1,6 +1,7 @@
 package io.carillon.deploy.bench;
 
 import io.carillon.common.labels.Labels;
+import io.carillon.deploy.bench.data.GeneratedSeries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

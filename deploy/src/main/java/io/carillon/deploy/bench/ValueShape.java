@@ -1,21 +1,12 @@
 package io.carillon.deploy.bench;
 
-/** How the values of a generated series go on from scrape to scrape. Counters never reset. */
+/** How the values of a series of the query shapes go on from scrape to scrape, with much noise. */
 enum ValueShape {
   /** The same whole number above 0 at each scrape. */
   FIXED {
     @Override
     double value(long seed, int scrape) {
       return 1.0 + base(seed);
-    }
-  },
-
-  /** A counter of seconds with two decimals; at most 15 s a scrape. */
-  SECONDS {
-    @Override
-    double value(long seed, int scrape) {
-      long slope = 1 + Math.floorMod(seed >> 17, 750L);
-      return (100L * base(seed) + scrape * slope + noise(seed, scrape, slope)) / 100.0;
     }
   },
 
@@ -28,28 +19,11 @@ enum ValueShape {
     }
   },
 
-  /** A counter of bytes. */
-  BYTES {
-    @Override
-    double value(long seed, int scrape) {
-      long slope = 1000 + Math.floorMod(seed >> 17, 5_000_000L);
-      return 4096L * base(seed) + scrape * slope + noise(seed, scrape, slope);
-    }
-  },
-
   /** A gauge from 0 to 4 with two decimals. */
   GAUGE {
     @Override
     double value(long seed, int scrape) {
       return (Math.floorMod(seed, 100L) + noise(seed, scrape, 300)) / 100.0;
-    }
-  },
-
-  /** A gauge of bytes in whole pages. */
-  LEVEL {
-    @Override
-    double value(long seed, int scrape) {
-      return 4096.0 * (1 + base(seed) + noise(seed, scrape, 2000));
     }
   };
 

@@ -2,6 +2,7 @@ package io.carillon.deploy.cli;
 
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
+import io.carillon.deploy.cli.storage.StorageCommand;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class Main {
     commands.addSubcommand(new ClusterCommand(ownCommand));
     commands.addSubcommand(new QueryCommand(wallClock));
     commands.addSubcommand(new RingCommand());
+    commands.addSubcommand(StorageCommand.create(wallClock));
     commands.addSubcommand(new ConfigCommand());
     commands.addSubcommand(new VersionCommand());
     more.forEach(commands::addSubcommand);

@@ -4,9 +4,9 @@ import io.carillon.common.cluster.Role;
 import io.carillon.common.config.Settings;
 import io.carillon.common.net.HostPort;
 import io.carillon.distributor.DistributorConfig;
+import io.carillon.ingester.service.IngesterConfig;
 import io.carillon.querier.exec.EngineConfig;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,10 +22,9 @@ import java.util.Set;
  * @param join cluster addresses of all ingesters; empty for a node that is alone
  * @param replicationFactor 1, 3 or 5
  * @param zone failure domain; when empty, the instance is its own
- * @param retention how long samples are kept
  * @param selfMetrics whether the server stores its own metrics
  * @param logLevel trace, debug, info, warn or error
- * @param minFreeDiskBytes writes are refused while the disk has less free space
+ * @param storage settings of an ingester
  * @param writes limits of the write path
  * @param queries settings of the query engine
  */
@@ -38,10 +37,9 @@ public record ServerSettings(
     List<HostPort> join,
     int replicationFactor,
     Optional<String> zone,
-    Duration retention,
     boolean selfMetrics,
     String logLevel,
-    long minFreeDiskBytes,
+    IngesterConfig storage,
     DistributorConfig writes,
     EngineConfig queries) {
 
@@ -67,10 +65,9 @@ public record ServerSettings(
         settings.get(ServerTable.JOIN),
         settings.get(ServerTable.REPLICATION_FACTOR),
         settings.get(ServerTable.ZONE),
-        settings.get(ServerTable.RETENTION),
         settings.get(ServerTable.SELF_METRICS),
         settings.get(ServerTable.LOG_LEVEL),
-        settings.get(ServerTable.MIN_FREE_DISK_BYTES),
+        StorageSettings.of(settings),
         WriteLimits.of(settings),
         QuerySettings.of(settings));
   }

@@ -5,7 +5,6 @@ import io.carillon.common.config.Setting;
 import io.carillon.common.config.SettingTypes;
 import io.carillon.common.net.HostPort;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -82,14 +81,6 @@ final class ServerTable {
           "Failure domain; replicas go to different zones. Without it each node is its own zone.",
           SettingTypes.optional(SettingTypes.text()));
 
-  static final Setting<Duration> RETENTION =
-      Setting.of(
-          "retention",
-          "DURATION",
-          "15d",
-          "How long samples are kept, such as 36h, 15d or 1y.",
-          SettingTypes.duration());
-
   static final Setting<Boolean> SELF_METRICS =
       Setting.of(
           "self-metrics",
@@ -106,14 +97,6 @@ final class ServerTable {
           "Least severe messages to log: trace, debug, info, warn or error.",
           SettingTypes.oneOf(Set.of("trace", "debug", "info", "warn", "error")));
 
-  static final Setting<Integer> MIN_FREE_DISK_BYTES =
-      Setting.of(
-          "min-free-disk-bytes",
-          "BYTES",
-          "268435456",
-          "Writes are refused while the disk of --data-dir has less free space.",
-          SettingTypes.integer(0, Integer.MAX_VALUE));
-
   /** In the order of the help. A default may depend on settings before its own. */
   static final List<Setting<?>> ALL =
       Stream.of(
@@ -126,10 +109,9 @@ final class ServerTable {
                   CLUSTER_ADDRESS,
                   REPLICATION_FACTOR,
                   ZONE,
-                  RETENTION,
                   SELF_METRICS,
-                  LOG_LEVEL,
-                  MIN_FREE_DISK_BYTES),
+                  LOG_LEVEL),
+              StorageSettings.ALL,
               QuerySettings.ALL,
               WriteLimits.ALL)
           .<Setting<?>>flatMap(List::stream)

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /** What there is to print on. */
-final class Terminal {
+public final class Terminal {
   private static final int STTY_TIMEOUT_SECONDS = 1;
   private static final int USUAL_WIDTH = 100;
 
@@ -18,7 +18,7 @@ final class Terminal {
    *
    * @param elsewhere the answer when the output goes to a file or another program
    */
-  static int width(int elsewhere) {
+  public static int width(int elsewhere) {
     int columns = positive(System.getenv().getOrDefault("COLUMNS", ""));
     if (columns > 0) {
       return columns;

@@ -11,19 +11,19 @@ import java.util.List;
  * @param titles of the columns
  * @param rows as many cells each as there are titles
  */
-record TextTable(List<String> titles, List<List<String>> rows) {
+public record TextTable(List<String> titles, List<List<String>> rows) {
   private static final String GAP = "  ";
 
   /** Narrower columns cannot be read; the table is then wider than the terminal. */
   private static final int MIN_COLUMN_WIDTH = 10;
 
-  TextTable {
+  public TextTable {
     titles = List.copyOf(titles);
     rows = List.copyOf(rows);
   }
 
   /** The lines of the table, each at most so wide if that is possible at all. */
-  String render(int terminalWidth) {
+  public String render(int terminalWidth) {
     int[] widths = widths(terminalWidth);
     StringBuilder out = new StringBuilder();
     appendRow(out, titles, widths);

@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 
 /** Times and durations as people type them. */
-final class TimeArgument {
+public final class TimeArgument {
   private static final int MILLIS_DIGITS = 3;
 
   private TimeArgument() {}
@@ -19,7 +19,7 @@ final class TimeArgument {
    *
    * @throws io.carillon.common.error.CarillonException with BAD_DATA, naming the flag
    */
-  static Instant time(String flag, String text, Instant now) {
+  public static Instant time(String flag, String text, Instant now) {
     if (text.equals("now")) {
       return now;
     }
@@ -42,7 +42,7 @@ final class TimeArgument {
   }
 
   /** Unix seconds with the milliseconds as decimals, as the API takes them. */
-  static String seconds(Instant time) {
+  public static String seconds(Instant time) {
     return BigDecimal.valueOf(time.toEpochMilli(), MILLIS_DIGITS).toPlainString();
   }
 }

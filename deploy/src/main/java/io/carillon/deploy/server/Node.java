@@ -32,10 +32,10 @@ import io.carillon.common.rpc.RpcServerConfig;
 import io.carillon.common.rpc.SeriesGrpcService;
 import io.carillon.common.store.Replicas;
 import io.carillon.deploy.cli.ServerSettings;
+import io.carillon.ingester.api.FlushApi;
 import io.carillon.ingester.file.DiskFileStore;
 import io.carillon.ingester.service.DataDirectory;
 import io.carillon.ingester.service.Ingester;
-import io.carillon.ingester.service.IngesterConfig;
 import io.carillon.ingester.service.IngesterEnvironment;
 import io.grpc.BindableService;
 import java.time.Duration;
@@ -112,7 +112,7 @@ final class Node implements AutoCloseable {
         parts.add(
             "gRPC server",
             RpcServer.start(settings.grpcAddress(), services, RpcServerConfig.DEFAULT, rpcMetrics));
-    startHttp(roles, identity, ring, cluster);
+    startHttp(roles, identity, ring, cluster, ingester);
     if (cluster != null) {
       parts.add("cluster", cluster).start(rpc.address(), httpAddress);
       var _ = cluster.refusal().thenAccept(mustStop::complete);
@@ -151,10 +151,6 @@ final class Node implements AutoCloseable {
     if (!settings.roles().contains(Role.INGESTER)) {
       return null;
     }
-    IngesterConfig config =
-        IngesterConfig.defaults(settings.dataDir())
-            .withRetention(settings.retention())
-            .withMinFreeDiskBytes(settings.minFreeDiskBytes());
     IngesterEnvironment environment =
         new IngesterEnvironment(
             new DiskFileStore(),
@@ -163,7 +159,8 @@ final class Node implements AutoCloseable {
             surroundings.random(),
             surroundings.registry(),
             fatal);
-    return parts.add("ingester", Ingester.open(config, identity.id(), ring, environment));
+    return parts.add(
+        "ingester", Ingester.open(settings.storage(), identity.id(), ring, environment));
   }
 
   private Replicas replicas(
@@ -191,8 +188,15 @@ final class Node implements AutoCloseable {
   }
 
   private void startHttp(
-      Roles roles, InstanceIdentity identity, RingHolder ring, @Nullable Cluster cluster) {
+      Roles roles,
+      InstanceIdentity identity,
+      RingHolder ring,
+      @Nullable Cluster cluster,
+      @Nullable Ingester ingester) {
     List<Endpoint> endpoints = new ArrayList<>(roles.endpoints());
+    if (ingester != null) {
+      endpoints.addAll(new FlushApi(ingester).endpoints());
+    }
     endpoints.addAll(new RingStatusApi(() -> ringStatus(identity, ring, cluster)).endpoints());
     endpoints.addAll(
         StandardEndpoints.of(

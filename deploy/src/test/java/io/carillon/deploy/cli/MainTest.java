@@ -6,6 +6,12 @@ import io.carillon.common.cluster.Role;
 import io.carillon.common.net.HostPort;
 import io.carillon.distributor.DistributorConfig;
 import io.carillon.distributor.validate.ValidationLimits;
+import io.carillon.ingester.service.FilesConfig;
+import io.carillon.ingester.service.HeadConfig;
+import io.carillon.ingester.service.IngesterConfig;
+import io.carillon.ingester.service.LogConfig;
+import io.carillon.ingester.shard.ConflictRule;
+import io.carillon.ingester.wal.SyncMode;
 import io.carillon.querier.budget.QueryLimits;
 import io.carillon.querier.exec.EngineConfig;
 import io.carillon.querier.exec.EngineFeatures;
@@ -38,10 +44,10 @@ final class MainTest {
             List.of(),
             1,
             Optional.empty(),
-            Duration.ofDays(15),
             true,
             "info",
-            256 << 20,
+            IngesterConfig.defaults(
+                Path.of("./data"), main.servers().getFirst().storage().head().budgetBytes() * 4),
             DistributorConfig.DEFAULT,
             EngineConfig.DEFAULT.withLimits(QueryLimits.forHeap(Runtime.getRuntime().maxMemory())));
     assertThat(main.servers()).containsExactly(defaults, defaults);
@@ -63,6 +69,13 @@ final class MainTest {
                 "--self-metrics=off",
                 "--log-level=error",
                 "--min-free-disk-bytes=4",
+                "--retention-bytes=5",
+                "--ingester-memory-bytes=6291456",
+                "--wal-sync=interval",
+                "--wal-sync-interval=7s",
+                "--wal-segment-bytes=8388608",
+                "--wal-max-bytes=9437184",
+                "--conflicting-samples=reject",
                 "--max-write-body-bytes=5",
                 "--max-write-decoded-bytes=6",
                 "--max-write-in-flight-bytes=7",
@@ -96,10 +109,24 @@ final class MainTest {
                 List.of(new HostPort("a", 1), new HostPort("b", 2), new HostPort("c", 3)),
                 3,
                 Optional.of("z"),
-                Duration.ofMinutes(90),
                 false,
                 "error",
-                4,
+                new IngesterConfig(
+                    Path.of("/d"),
+                    Duration.ofMinutes(90),
+                    5,
+                    4,
+                    new LogConfig(
+                        8 << 20,
+                        64 << 20,
+                        9 << 20,
+                        SyncMode.INTERVAL,
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(1)),
+                    HeadConfig.defaults(6 << 20).withConflictRule(ConflictRule.REJECT),
+                    FilesConfig.forHeap(Runtime.getRuntime().maxMemory()),
+                    Duration.ofSeconds(5),
+                    100_000),
                 new DistributorConfig(5, 6, new ValidationLimits(10, 11, 12, 13_000), 9_000, 7, 8),
                 new EngineConfig(
                     15_000,
@@ -180,7 +207,7 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "server", "cluster", "query", "ring", "config", "version"})
+  @ValueSource(strings = {"", "server", "cluster", "query", "ring", "storage", "config", "version"})
   void helpsEverywhere(String command) {
     assertThat(command.isEmpty() ? main.run("--help") : main.run(command, "--help")).isZero();
     assertThat(main.out()).startsWith(("Usage: carillon " + command).strip());

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The command with its output caught, and servers that only note their settings. */
-final class TestingMain {
+public final class TestingMain {
   static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
   private final StringWriter out = new StringWriter();
@@ -16,7 +16,7 @@ final class TestingMain {
   private final List<ServerSettings> servers = new ArrayList<>();
   private final List<String> ownCommand;
 
-  TestingMain() {
+  public TestingMain() {
     this(List.of("false"));
   }
 
@@ -24,7 +24,7 @@ final class TestingMain {
     this.ownCommand = ownCommand;
   }
 
-  int run(String... args) {
+  public int run(String... args) {
     ServerRunner runner =
         settings -> {
           servers.add(settings);
@@ -35,11 +35,11 @@ final class TestingMain {
         .run(args);
   }
 
-  String out() {
+  public String out() {
     return out.toString();
   }
 
-  String err() {
+  public String err() {
     return err.toString();
   }
 

@@ -29,6 +29,11 @@ final class CarillonNodes {
 
   /** One node with all roles, ready. */
   static RunningProcess single(Path folder, int basePort, String... more) {
+    return readyOrClosed(begin(folder, basePort, more), List.of(basePort));
+  }
+
+  /** One node with all roles, which may still be reading its log. */
+  static RunningProcess begin(Path folder, int basePort, String... more) {
     List<String> command =
         command(
             "server",
@@ -39,8 +44,7 @@ final class CarillonNodes {
       command.add("--self-metrics=off");
     }
     command.addAll(Arrays.asList(more));
-    RunningProcess node = RunningProcess.start("carillon", folder, command);
-    return readyOrClosed(node, List.of(basePort));
+    return RunningProcess.start("carillon", folder, command);
   }
 
   /** {@code carillon cluster}, all nodes ready. */

@@ -71,7 +71,7 @@ final class ReplicatedStorage implements ScriptStorage, Replicas, RingView, Auto
 
   private Ingester open(String id, Path dataDir) {
     return Ingester.open(
-        IngesterConfig.defaults(dataDir).withMinFreeDiskBytes(0),
+        IngesterConfig.defaults(dataDir, 1L << 30).withMinFreeDiskBytes(0),
         id,
         this,
         new IngesterEnvironment(
@@ -97,7 +97,7 @@ final class ReplicatedStorage implements ScriptStorage, Replicas, RingView, Auto
       missing++;
     }
     if (++pushes % PUSHES_PER_SEAL == 0) {
-      ingesters.values().forEach(Ingester::flush);
+      ingesters.values().forEach(ingester -> ingester.flush(false));
     }
   }
 

@@ -6,6 +6,8 @@ import io.carillon.common.column.SampleColumnBuilder;
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.store.MetricMetadata;
+import io.carillon.distributor.validate.ExemplarRejection;
+import io.carillon.distributor.validate.UncheckedExemplar;
 import io.carillon.distributor.validate.UncheckedSeries;
 import io.carillon.distributor.validate.WriteValidator;
 import java.io.IOException;
@@ -28,10 +30,14 @@ public final class RemoteWriteDecoder {
    */
   private static final int MIN_HISTOGRAM_BYTES = 16;
 
+  /** Value and time take about this; of shorter exemplars no more are kept. */
+  private static final int MIN_EXEMPLAR_BYTES = 16;
+
   private final CodedInputStream in;
   private final Utf8Reader text;
   private final WriteValidator out;
   private final long maxHistograms;
+  private final long maxExemplars;
   private long histograms;
   private long exemplars;
 
@@ -40,16 +46,16 @@ public final class RemoteWriteDecoder {
     this.text = new Utf8Reader(message, in);
     this.out = out;
     this.maxHistograms = 1L + message.length / MIN_HISTOGRAM_BYTES;
+    this.maxExemplars = 1L + message.length / MIN_EXEMPLAR_BYTES;
   }
 
   /**
    * Hands all series and metadata of a request over.
    *
-   * @return how many exemplars were passed over
    * @throws CarillonException with BAD_DATA when the bytes are no such message; then nothing of it
    *     is to be kept
    */
-  public static long decode(byte[] message, WriteValidator out) {
+  public static void decode(byte[] message, WriteValidator out) {
     RemoteWriteDecoder decoder = new RemoteWriteDecoder(message, out);
     try {
       decoder.readRequest();
@@ -62,7 +68,6 @@ public final class RemoteWriteDecoder {
               + e.getMessage(),
           e);
     }
-    return decoder.exemplars;
   }
 
   private void readRequest() throws IOException {
@@ -79,21 +84,46 @@ public final class RemoteWriteDecoder {
     int outer = enter();
     List<String> labels = new ArrayList<>();
     SampleColumnBuilder samples = new SampleColumnBuilder(1);
-    text.startText();
+    List<UncheckedExemplar> seriesExemplars = new ArrayList<>(0);
+    boolean isUtf8 = true;
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (tag) {
-        case 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> readLabel(labels);
-        case 2 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> readSample(samples);
-        case 3 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
-          UnknownField.skip(in, tag);
-          exemplars++;
+        case 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
+          text.startText();
+          readLabel(labels);
+          isUtf8 &= text.isUtf8();
         }
+        case 2 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> readSample(samples);
+        case 3 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> readExemplar(seriesExemplars);
         case 4 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> readHistogram(samples);
         default -> UnknownField.skip(in, tag);
       }
     }
     leave(outer);
-    out.add(new UncheckedSeries(labels, text.isUtf8(), samples.build()));
+    out.add(new UncheckedSeries(labels, isUtf8, samples.build(), seriesExemplars));
+  }
+
+  private void readExemplar(List<UncheckedExemplar> into) throws IOException {
+    if (++exemplars > maxExemplars) {
+      out.exemplars().refuse(ExemplarRejection.TOO_MANY, 1);
+      in.skipRawBytes(in.readRawVarint32());
+      return;
+    }
+    int outer = enter();
+    List<String> labels = new ArrayList<>(4);
+    double value = 0;
+    long timestampMs = 0;
+    text.startText();
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      switch (tag) {
+        case 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> readLabel(labels);
+        case 2 << 3 | WireFormat.WIRETYPE_FIXED64 -> value = in.readDouble();
+        case 3 << 3 | WireFormat.WIRETYPE_VARINT -> timestampMs = in.readInt64();
+        default -> UnknownField.skip(in, tag);
+      }
+    }
+    leave(outer);
+    into.add(new UncheckedExemplar(labels, text.isUtf8(), value, timestampMs));
   }
 
   private void readLabel(List<String> labels) throws IOException {

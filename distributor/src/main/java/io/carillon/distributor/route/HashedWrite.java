@@ -5,6 +5,7 @@ import io.carillon.common.column.SampleMerger;
 import io.carillon.common.labels.LabelHash;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.store.MetricMetadata;
+import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.SeriesSamples;
 import io.carillon.common.tenant.TenantId;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.List;
  * @param series each label set once, samples in order of time
  * @param hashes of each series
  * @param sizesBytes of each series in memory, estimated
+ * @param exemplars each label set once; they need not belong to {@code series}
+ * @param exemplarHashes of each series with exemplars
  * @param metadata what is known about metric families
  * @param metadataHashes of each family: that of the series whose only label is its name
  */
@@ -28,8 +31,16 @@ public record HashedWrite(
     List<SeriesSamples> series,
     long[] hashes,
     int[] sizesBytes,
+    List<SeriesExemplars> exemplars,
+    long[] exemplarHashes,
     List<MetricMetadata> metadata,
     long[] metadataHashes) {
+
+  /** Hashes a request without exemplars. */
+  public static HashedWrite of(
+      TenantId tenant, List<SeriesSamples> series, List<MetricMetadata> metadata) {
+    return of(tenant, series, List.of(), metadata);
+  }
 
   /**
    * Hashes a request. Series that come more than once become one.
@@ -37,7 +48,10 @@ public record HashedWrite(
    * @param series samples in order of time, times unique within an entry
    */
   public static HashedWrite of(
-      TenantId tenant, List<SeriesSamples> series, List<MetricMetadata> metadata) {
+      TenantId tenant,
+      List<SeriesSamples> series,
+      List<SeriesExemplars> exemplars,
+      List<MetricMetadata> metadata) {
     LabelHash hasher = new LabelHash();
     List<SeriesSamples> unique = series;
     long[] hashes = hash(hasher, tenant, series);
@@ -45,18 +59,21 @@ public record HashedWrite(
       unique = unite(series);
       hashes = hash(hasher, tenant, unique);
     }
+    List<SeriesExemplars> uniqueExemplars = SeriesExemplars.union(exemplars);
     return new HashedWrite(
         tenant,
         unique,
         hashes,
         unique.stream().mapToInt(MemorySize::of).toArray(),
+        uniqueExemplars,
+        uniqueExemplars.stream().mapToLong(each -> hasher.hash(tenant, each.series())).toArray(),
         metadata,
         metadata.stream().mapToLong(entry -> hash(hasher, tenant, entry)).toArray());
   }
 
   /** Whether there is nothing to store. */
   public boolean isEmpty() {
-    return series.isEmpty() && metadata.isEmpty();
+    return series.isEmpty() && exemplars.isEmpty() && metadata.isEmpty();
   }
 
   private static long[] hash(LabelHash hasher, TenantId tenant, List<SeriesSamples> series) {

@@ -5,7 +5,9 @@ import io.carillon.common.histogram.FloatHistogram;
 import io.carillon.common.histogram.IntegerHistogram;
 import io.carillon.common.histogram.NativeHistogram;
 import io.carillon.common.labels.Labels;
+import io.carillon.common.store.Exemplar;
 import io.carillon.common.store.MetricMetadata;
+import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.SeriesSamples;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ public final class MemorySize {
   /** Headers of a series' objects and arrays. */
   private static final int SERIES_BYTES = 120;
 
+  /** An exemplar's objects and arrays. */
+  private static final int EXEMPLAR_BYTES = 88;
+
   private static final int SAMPLE_BYTES = 16;
   private static final int HISTOGRAM_BYTES = 160;
   private static final int SPAN_BYTES = 20;
@@ -26,12 +31,17 @@ public final class MemorySize {
 
   /** Bytes of a series with its labels. */
   public static int of(SeriesSamples series) {
-    Labels labels = series.labels();
-    long bytes = SERIES_BYTES + samples(series.samples());
-    for (int i = 0; i < labels.size(); i++) {
-      bytes += 2 * STRING_BYTES + labels.name(i).length() + labels.value(i).length();
-    }
+    long bytes = SERIES_BYTES + labels(series.labels()) + samples(series.samples());
     return (int) Math.min(bytes, Integer.MAX_VALUE);
+  }
+
+  /** Bytes of exemplars with the labels of their series. */
+  public static long of(SeriesExemplars exemplars) {
+    long bytes = SERIES_BYTES + labels(exemplars.series());
+    for (Exemplar exemplar : exemplars.exemplars()) {
+      bytes += EXEMPLAR_BYTES + labels(exemplar.labels());
+    }
+    return bytes;
   }
 
   /** Bytes of a metadata entry. */
@@ -40,6 +50,14 @@ public final class MemorySize {
         + entry.metricFamilyName().length()
         + entry.help().length()
         + entry.unit().length();
+  }
+
+  private static long labels(Labels labels) {
+    long bytes = 0;
+    for (int i = 0; i < labels.size(); i++) {
+      bytes += 2 * STRING_BYTES + labels.name(i).length() + labels.value(i).length();
+    }
+    return bytes;
   }
 
   private static long samples(SampleColumn column) {

@@ -4,6 +4,7 @@ import io.carillon.common.ring.ReplicaGroup;
 import io.carillon.common.ring.Ring;
 import io.carillon.common.store.MetricMetadata;
 import io.carillon.common.store.PushBatch;
+import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.SeriesSamples;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -50,6 +51,9 @@ public final class Router {
       share.seriesIndexes.add(i);
       groupOfSeries[i] = share.index;
     }
+    for (int i = 0; i < write.exemplars().size(); i++) {
+      shareOf(write.exemplarHashes()[i]).exemplars.add(write.exemplars().get(i));
+    }
     for (int i = 0; i < write.metadata().size(); i++) {
       shareOf(write.metadataHashes()[i]).metadata.add(write.metadata().get(i));
     }
@@ -87,6 +91,7 @@ public final class Router {
 
   private BatchContent buildContent(List<Integer> groups) {
     List<SeriesSamples> series = new ArrayList<>();
+    List<SeriesExemplars> exemplars = new ArrayList<>();
     List<MetricMetadata> metadata = new ArrayList<>();
     List<Integer> seriesIndexes = new ArrayList<>();
     long sizeBytes = 0;
@@ -97,11 +102,13 @@ public final class Router {
         seriesIndexes.add(i);
         sizeBytes += write.sizesBytes()[i];
       }
+      exemplars.addAll(share.exemplars);
+      sizeBytes += share.exemplars.stream().mapToLong(MemorySize::of).sum();
       metadata.addAll(share.metadata);
       sizeBytes += share.metadata.stream().mapToInt(MemorySize::of).sum();
     }
     return new BatchContent(
-        new PushBatch(write.tenant(), ring.epoch(), DELETE_NUMBER, series, metadata),
+        new PushBatch(write.tenant(), ring.epoch(), DELETE_NUMBER, series, metadata, exemplars),
         toArray(seriesIndexes),
         toArray(groups),
         sizeBytes);
@@ -117,6 +124,7 @@ public final class Router {
     private final ReplicaGroup replicas;
     private final BitSet partitions = new BitSet();
     private final List<Integer> seriesIndexes = new ArrayList<>();
+    private final List<SeriesExemplars> exemplars = new ArrayList<>();
     private final List<MetricMetadata> metadata = new ArrayList<>();
 
     Share(int index, ReplicaGroup replicas) {

@@ -38,7 +38,7 @@ final class LabelValidator {
   }
 
   /** Senders are asked to sort, so one pass over the names is the rule. */
-  private static void sort(String[] pairs) {
+  static void sort(String[] pairs) {
     if (isSorted(pairs)) {
       return;
     }
@@ -85,7 +85,7 @@ final class LabelValidator {
     }
   }
 
-  private static List<String> withoutEmptyValues(String[] pairs) {
+  static List<String> withoutEmptyValues(String[] pairs) {
     ArrayList<String> kept = new ArrayList<>(pairs.length);
     for (int i = 0; i < pairs.length; i += 2) {
       if (!pairs[i + 1].isEmpty()) {

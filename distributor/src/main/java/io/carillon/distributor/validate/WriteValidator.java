@@ -22,6 +22,7 @@ public final class WriteValidator {
   private final List<SeriesSamples> series = new ArrayList<>();
   private final List<MetricMetadata> metadata = new ArrayList<>();
   private final RejectionReport rejections = new RejectionReport();
+  private final ExemplarValidator exemplars;
   private long receivedSamples;
   private long droppedMetadata;
 
@@ -34,24 +35,29 @@ public final class WriteValidator {
     this.limits = limits;
     this.labelValidator = new LabelValidator(limits);
     this.nowMs = nowMs;
+    this.exemplars = new ExemplarValidator(nowMs + limits.maxFutureMs());
   }
 
-  /** Takes a series; one without samples says nothing and is passed over. */
+  /** Takes a series; one without samples and exemplars says nothing and is passed over. */
   public void add(UncheckedSeries unchecked) {
     int samples = unchecked.samples().size();
-    if (samples == 0) {
+    if (samples == 0 && unchecked.exemplars().isEmpty()) {
       return;
     }
     receivedSamples += samples;
     try {
       Labels labels = labelValidator.check(unchecked);
+      exemplars.add(labels, unchecked.exemplars());
       SampleColumn kept = checkSamples(labels, unchecked.samples());
       if (kept.size() > 0) {
         series.add(new SeriesSamples(labels, SampleSorter.sorted(kept)));
       }
     } catch (InvalidSampleException e) {
-      rejections.add(
-          e.reason(), samples, () -> "series " + describe(unchecked) + ": " + e.getMessage());
+      exemplars.refuse(ExemplarRejection.INVALID_SERIES, unchecked.exemplars().size());
+      if (samples > 0) {
+        rejections.add(
+            e.reason(), samples, () -> "series " + describe(unchecked) + ": " + e.getMessage());
+      }
     }
   }
 
@@ -82,6 +88,11 @@ public final class WriteValidator {
   /** Metadata that is kept. */
   public List<MetricMetadata> metadata() {
     return Collections.unmodifiableList(metadata);
+  }
+
+  /** What became of the exemplars. */
+  public ExemplarValidator exemplars() {
+    return exemplars;
   }
 
   /** What is not kept; may be added to. */

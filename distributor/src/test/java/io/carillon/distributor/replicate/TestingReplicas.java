@@ -66,7 +66,12 @@ public final class TestingReplicas implements Replicas {
     rejections.forEach(rejection -> kept.remove(batch.series().get(rejection.seriesIndex())));
     PushBatch stored =
         new PushBatch(
-            batch.tenant(), batch.ringEpoch(), batch.deleteNumber(), kept, batch.metadata());
+            batch.tenant(),
+            batch.ringEpoch(),
+            batch.deleteNumber(),
+            kept,
+            batch.metadata(),
+            batch.exemplars());
     durable.merge(
         instanceId,
         List.of(stored),

@@ -6,7 +6,9 @@ import io.carillon.common.column.SampleColumn;
 import io.carillon.common.labels.LabelHash;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.ring.Ring;
+import io.carillon.common.store.Exemplar;
 import io.carillon.common.store.MetricMetadata;
+import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.SeriesSamples;
 import io.carillon.common.tenant.TenantId;
 import java.util.ArrayList;
@@ -26,7 +28,9 @@ final class RouterTest {
       int replicationFactor = List.of(1, 3, 5).get(random.nextInt(3));
       int instances = replicationFactor + random.nextInt(4);
       Ring ring = TestingRings.random(random, 9, instances, replicationFactor, 16);
-      HashedWrite write = HashedWrite.of(TENANT, series(random.nextInt(60)), metadata(5));
+      HashedWrite write =
+          HashedWrite.of(
+              TENANT, series(random.nextInt(60)), exemplars(random.nextInt(20)), metadata(5));
       assertRouted(write, Router.route(write, ring));
     }
   }
@@ -94,6 +98,16 @@ final class RouterTest {
       assertThat(holders(routed, series))
           .containsExactlyInAnyOrderElementsOf(ring.group(ring.partition(hash)).instanceIds());
     }
+    for (SeriesExemplars each : write.exemplars()) {
+      long hash = hasher.hash(TENANT, each.series());
+      List<String> holders =
+          routed.batches().stream()
+              .filter(batch -> batch.content().batch().exemplars().contains(each))
+              .map(ReplicaBatch::instanceId)
+              .toList();
+      assertThat(holders)
+          .containsExactlyInAnyOrderElementsOf(ring.group(ring.partition(hash)).instanceIds());
+    }
     for (MetricMetadata entry : write.metadata()) {
       long hash = hasher.hash(TENANT, Labels.of("__name__", entry.metricFamilyName()));
       List<String> holders =
@@ -119,6 +133,18 @@ final class RouterTest {
       series.add(new SeriesSamples(Labels.of("__name__", "m", "i", "n" + i), floats(0, i)));
     }
     return series;
+  }
+
+  /** Some of series that have samples, some of others. */
+  private static List<SeriesExemplars> exemplars(int count) {
+    List<SeriesExemplars> exemplars = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      exemplars.add(
+          new SeriesExemplars(
+              Labels.of("__name__", "m", "i", "n" + 7 * i),
+              List.of(new Exemplar(Labels.of("trace_id", "t" + i), i, i))));
+    }
+    return exemplars;
   }
 
   private static List<MetricMetadata> metadata(int count) {

@@ -166,7 +166,7 @@ final class WriteValidatorTest {
 
   @Test
   void passesOverSeriesWithoutSamples() {
-    validator.add(new UncheckedSeries(List.of("a", "b"), true, SampleColumn.EMPTY));
+    validator.add(new UncheckedSeries(List.of("a", "b"), true, SampleColumn.EMPTY, List.of()));
     assertThat(validator.rejections().isEmpty()).isTrue();
     assertThat(validator.series()).isEmpty();
   }
@@ -203,11 +203,12 @@ final class WriteValidatorTest {
 
   private void addAt(long timestampMs, String... namesAndValues) {
     validator.add(
-        new UncheckedSeries(new ArrayList<>(List.of(namesAndValues)), true, column(timestampMs)));
+        new UncheckedSeries(
+            new ArrayList<>(List.of(namesAndValues)), true, column(timestampMs), List.of()));
   }
 
   private static UncheckedSeries unchecked(SampleColumn column) {
-    return new UncheckedSeries(List.of("__name__", "m"), true, column);
+    return new UncheckedSeries(List.of("__name__", "m"), true, column, List.of());
   }
 
   private static SampleColumn column(long... timestampsMs) {

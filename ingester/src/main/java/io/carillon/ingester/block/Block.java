@@ -13,44 +13,47 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.IntIterator;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * An open block. Whoever reads it acquires it first and releases it afterwards; the file is closed
- * when it is retired and nobody reads any more. Thread-safe. Damage is a {@link CarillonException}
- * with CORRUPTION, and so is a read that the disk refuses.
+ * An open slice or block. Whoever reads it acquires it first and releases it afterwards; the file
+ * is closed when it is retired and nobody reads any more. Thread-safe. Damage is a {@link
+ * CarillonException} with CORRUPTION, and so is a read that the disk refuses.
  */
 final class Block {
-  private final BlockMeta meta;
+  private final BlockDirectory directory;
   private final ReadableFile file;
-  private final BlockFormat.Frame frame;
   private final BlockCaches caches;
-  private final Object loading = new Object();
+  private final BlockIndex index;
+
+  /** Told about pages that turn out not to unpack long after they were read. */
+  private volatile Consumer<CarillonException> damageListener = _ -> {};
 
   /** One for the list of blocks, one for each reader. */
   @GuardedBy("this")
   private int users = 1;
 
-  private Block(ReadableFile file, BlockFormat.Frame frame, BlockCaches caches) {
-    this.meta = frame.meta();
+  private Block(ReadableFile file, BlockDirectory directory, BlockCaches caches) {
+    this.directory = directory;
     this.file = file;
-    this.frame = frame;
     this.caches = caches;
+    this.index = index(caches.parts());
   }
 
-  /** Opens a block and verifies all but its pages. */
-  static Block open(FileStore files, Path directory, long number, BlockCaches caches)
+  /** Opens a block and verifies its beginning, its end and its directory. */
+  static Block open(FileStore files, Path path, long number, BlockCaches caches)
       throws IOException {
-    Path path = new BlockMeta(number, 0, 0, 0, 0, 0, 0).path(directory);
     ReadableFile file = files.open(path);
     boolean good = false;
     try {
-      BlockFormat.Frame frame = BlockFormat.readFrame(file, number);
-      BlockIndex.decode(BlockFormat.readPage(file, frame.indexOffset()).bytes());
+      long offset = BlockFormat.readDirectoryOffset(path, file);
+      BlockPage page = BlockFormat.readPage(file, offset, PageKind.DIRECTORY, _ -> {});
+      BlockDirectory directory = BlockDirectory.decode(page.bytes(), number, file.sizeBytes());
       good = true;
-      return new Block(file, frame, caches);
+      return new Block(file, directory, caches);
     } finally {
       if (!good) {
         file.close();
@@ -59,7 +62,12 @@ final class Block {
   }
 
   BlockMeta meta() {
-    return meta;
+    return directory.meta();
+  }
+
+  /** Tells somebody about damage that is found while frames are unpacked, on any thread. */
+  void tellDamage(Consumer<CarillonException> listener) {
+    damageListener = listener;
   }
 
   /** Counts a reader in; false when the block is closed. */
@@ -79,107 +87,158 @@ final class Block {
         return;
       }
     }
-    caches.indexes().remove(meta.number());
-    caches.pages().removeBlock(meta.number());
+    caches.parts().removeBlock(meta().number());
+    caches.pages().removeBlock(meta().number());
     try {
       file.close();
     } catch (IOException e) {
-      throw new CarillonException(ErrorCode.INTERNAL, "cannot close " + meta.fileName(), e);
+      throw new CarillonException(ErrorCode.INTERNAL, "cannot close " + meta().fileName(), e);
     }
   }
 
-  /** The index, from the cache or the file. */
+  BlockDirectory directory() {
+    return directory;
+  }
+
+  /** The index, its parts in the cache of all blocks. */
   BlockIndex index() {
-    BlockIndex cached = caches.indexes().find(meta.number());
-    if (cached != null) {
-      return cached;
-    }
-    synchronized (loading) {
-      BlockIndex loaded = caches.indexes().find(meta.number());
-      if (loaded == null) {
-        loaded = BlockIndex.decode(readPage(frame.indexOffset()).bytes());
-        caches.indexes().add(meta.number(), loaded);
-      }
-      return loaded;
-    }
+    return index;
+  }
+
+  /** The index, its parts in a cache of the caller's. */
+  BlockIndex index(PartCache parts) {
+    return new BlockIndex(directory, parts, offset -> readPage(PageKind.INDEX, offset).bytes());
   }
 
   /** The series that fit all matchers and have samples in a range. The block must stay acquired. */
-  SeriesCursor select(TenantId tenant, List<Matcher> matchers, long fromMs, long toMs) {
-    BlockIndex.TenantSeries series = index().tenant(tenant);
+  SeriesCursor select(
+      TenantId tenant, List<Matcher> matchers, TimeRange range, List<Tombstone> tombstones) {
+    TenantIndex series = index.tenant(tenant);
     if (series == null) {
       return EmptyCursor.INSTANCE;
     }
-    IntIterator ordinals = series.postings().select(matchers).getIntIterator();
-    return new BlockCursor(this, series, ordinals, new BlockCursor.Range(fromMs, toMs), this::page);
+    Mask mask = Mask.of(tombstones, meta(), tenant, series);
+    IntIterator ordinals = series.select(matchers).getIntIterator();
+    return new BlockCursor(new SeriesReader(index, series), ordinals, range, mask, this::page);
   }
 
-  /** All series of a tenant, past the cache of pages. The block must stay acquired. */
-  SeriesCursor scan(TenantId tenant) {
-    BlockIndex.TenantSeries series = index().tenant(tenant);
+  /** All series of a tenant, past the caches. The block must stay acquired. */
+  SeriesCursor scan(TenantId tenant, PartCache parts, TimeRange range, List<Tombstone> tombstones) {
+    BlockIndex scanned = index(parts);
+    TenantIndex series = scanned.tenant(tenant);
     if (series == null) {
       return EmptyCursor.INSTANCE;
     }
+    Mask mask = Mask.of(tombstones, meta(), tenant, series);
     IntIterator ordinals = RoaringBitmap.bitmapOfRange(0, series.size()).getIntIterator();
-    return new BlockCursor(this, series, ordinals, BlockCursor.Range.ALL, this::readPage);
+    return new BlockCursor(
+        new SeriesReader(scanned, series), ordinals, range, mask, PageSource.once(this::readPage));
   }
 
   void collectSeries(
-      TenantId tenant, List<Matcher> matchers, long fromMs, long toMs, Collection<Labels> out) {
-    BlockIndex.TenantSeries series = index().tenant(tenant);
+      TenantId tenant,
+      List<Matcher> matchers,
+      TimeRange range,
+      List<Tombstone> tombstones,
+      Collection<Labels> out) {
+    TenantIndex series = index.tenant(tenant);
     if (series != null) {
-      IntIterator ordinals = series.postings().select(matchers).getIntIterator();
-      while (ordinals.hasNext()) {
+      SeriesReader reader = new SeriesReader(index, series);
+      Mask mask = Mask.of(tombstones, meta(), tenant, series);
+      for (IntIterator ordinals = series.select(matchers).getIntIterator(); ordinals.hasNext(); ) {
         int ordinal = ordinals.next();
-        if (series.overlaps(ordinal, fromMs, toMs)) {
-          out.add(series.labels(ordinal));
+        if (isVisible(reader.vector(ordinal), mask.visible(ordinal, range))) {
+          out.add(reader.labels(ordinal));
         }
       }
     }
   }
 
-  void collectNames(TenantId tenant, @Nullable List<Matcher> matchers, Collection<String> out) {
-    BlockIndex.TenantSeries series = index().tenant(tenant);
+  private static boolean isVisible(VectorChunk.Vector vector, List<TimeRange> ranges) {
+    return ranges.stream().anyMatch(range -> vector.overlaps(range.fromMs(), range.toMs()));
+  }
+
+  void collectNames(
+      TenantId tenant,
+      @Nullable List<Matcher> matchers,
+      List<Tombstone> tombstones,
+      Collection<String> out) {
+    TenantIndex series = index.tenant(tenant);
     if (series != null) {
-      series.postings().collectNames(matching(series, matchers), out);
+      series.collectNames(matching(series, tenant, matchers, tombstones), out);
     }
   }
 
   void collectValues(
-      TenantId tenant, String name, @Nullable List<Matcher> matchers, Collection<String> out) {
-    BlockIndex.TenantSeries series = index().tenant(tenant);
+      TenantId tenant,
+      String name,
+      @Nullable List<Matcher> matchers,
+      List<Tombstone> tombstones,
+      Collection<String> out) {
+    TenantIndex series = index.tenant(tenant);
     if (series != null) {
-      series.postings().collectValues(name, matching(series, matchers), out);
+      series.collectValues(name, matching(series, tenant, matchers, tombstones), out);
     }
   }
 
-  int codecId() {
-    return frame.codecId();
+  /** The series that count; null for all. */
+  private @Nullable RoaringBitmap matching(
+      TenantIndex series,
+      TenantId tenant,
+      @Nullable List<Matcher> matchers,
+      List<Tombstone> tombstones) {
+    Mask mask = Mask.of(tombstones, meta(), tenant, series);
+    if (matchers == null && mask.isEmpty()) {
+      return null;
+    }
+    RoaringBitmap matching = series.select(matchers == null ? List.of() : matchers);
+    if (mask.isEmpty()) {
+      return matching;
+    }
+    SeriesReader reader = new SeriesReader(index, series);
+    RoaringBitmap visible = new RoaringBitmap();
+    for (IntIterator ordinals = matching.getIntIterator(); ordinals.hasNext(); ) {
+      int ordinal = ordinals.next();
+      if (isVisible(reader.vector(ordinal), mask.visible(ordinal, TimeRange.ALL))) {
+        visible.add(ordinal);
+      }
+    }
+    return visible;
+  }
+
+  /** The sections of a kind and tenant; not to be changed. */
+  List<byte[]> sections(SectionKind kind, TenantId tenant) {
+    return sectionEntries(kind, tenant).stream().map(this::section).toList();
+  }
+
+  List<BlockDirectory.SectionEntry> sectionEntries(SectionKind kind, TenantId tenant) {
+    return directory.sections().stream()
+        .filter(entry -> entry.kind() == kind && entry.tenant().equals(tenant))
+        .toList();
+  }
+
+  byte[] section(BlockDirectory.SectionEntry entry) {
+    return readPage(PageKind.SECTION, entry.pageOffset()).bytes();
   }
 
   /** A page whose checksum is right, from the cache or the file. */
-  BlockPage page(long offset) {
-    BlockPage cached = caches.pages().find(meta.number(), offset);
+  BlockPage page(PageKind kind, long offset) {
+    BlockPage cached = caches.pages().find(meta().number(), offset);
     if (cached != null) {
       return cached;
     }
-    BlockPage read = readPage(offset);
-    caches.pages().add(meta.number(), offset, read);
+    BlockPage read = readPage(kind, offset);
+    caches.pages().add(meta().number(), offset, read);
     return read;
   }
 
   /** A page from the file, for those who read everything once. */
-  BlockPage readPage(long offset) {
+  BlockPage readPage(PageKind kind, long offset) {
     try {
-      return BlockFormat.readPage(file, offset);
+      return BlockFormat.readPage(file, offset, kind, e -> damageListener.accept(e));
     } catch (IOException e) {
       throw new CarillonException(
-          ErrorCode.CORRUPTION, "cannot read " + meta.fileName() + ": " + e.getMessage(), e);
+          ErrorCode.CORRUPTION, "cannot read " + meta().fileName() + ": " + e.getMessage(), e);
     }
-  }
-
-  private static @Nullable RoaringBitmap matching(
-      BlockIndex.TenantSeries series, @Nullable List<Matcher> matchers) {
-    return matchers == null ? null : series.postings().select(matchers);
   }
 }

@@ -1,10 +1,8 @@
 package io.carillon.ingester.block;
 
 /** What all blocks of a store keep of their files in memory. Thread-safe. */
-record BlockCaches(BlockIndexCache indexes, BlockPageCache pages) {
+record BlockCaches(PartCache parts, BlockPageCache pages) {
   BlockCaches(BlockOptions options) {
-    this(
-        new BlockIndexCache(options.indexCacheBytes()),
-        new BlockPageCache(options.pageCacheBytes()));
+    this(new PartCache(options.indexCacheBytes()), new BlockPageCache(options.pageCacheBytes()));
   }
 }

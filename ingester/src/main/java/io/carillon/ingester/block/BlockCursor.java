@@ -2,48 +2,47 @@ package io.carillon.ingester.block;
 
 import io.carillon.common.column.ColumnFrame;
 import io.carillon.common.column.SampleColumn;
+import io.carillon.common.column.SampleColumnBuilder;
 import io.carillon.ingester.index.SeriesCursor;
 import io.carillon.ingester.index.SeriesRun;
-import java.util.function.LongFunction;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.IntIterator;
 
-/** Walks chosen series of a block; reads a page once for all of its series. */
+/**
+ * Walks chosen series of a block; reads a page once for all of its series and unpacks it only where
+ * the directory cannot tell whether there are samples.
+ */
 final class BlockCursor implements SeriesCursor {
-  /** A range of time, both ends inclusive. */
-  record Range(long fromMs, long toMs) {
-    static final Range ALL = new Range(Long.MIN_VALUE, Long.MAX_VALUE);
-  }
-
-  private final int codecId;
-  private final BlockIndex.TenantSeries series;
+  private final SeriesReader series;
   private final IntIterator ordinals;
-  private final long fromMs;
-  private final long toMs;
-  private final LongFunction<BlockPage> pages;
+  private final TimeRange range;
+  private final Mask mask;
+  private final PageSource pages;
   private @Nullable BlockPage page;
   private long pageOffset = -1;
+  private @Nullable BlockPage timesPage;
+  private long timesPageOffset = -1;
 
-  /** Reads the page at an offset of the block by {@code pages}. */
+  /**
+   * A cursor.
+   *
+   * @param range samples outside are left out
+   * @param mask what it masks is left out
+   */
   BlockCursor(
-      Block block,
-      BlockIndex.TenantSeries series,
-      IntIterator ordinals,
-      Range range,
-      LongFunction<BlockPage> pages) {
-    this.codecId = block.codecId();
+      SeriesReader series, IntIterator ordinals, TimeRange range, Mask mask, PageSource pages) {
     this.series = series;
     this.ordinals = ordinals;
-    this.fromMs = range.fromMs();
-    this.toMs = range.toMs();
+    this.range = range;
+    this.mask = mask;
     this.pages = pages;
   }
 
   @Override
   public @Nullable SeriesRun next() {
     while (ordinals.hasNext()) {
-      int ordinal = ordinals.next();
-      SeriesRun run = series.overlaps(ordinal, fromMs, toMs) ? run(ordinal) : null;
+      SeriesRun run = run(ordinals.next());
       if (run != null) {
         return run;
       }
@@ -55,37 +54,84 @@ final class BlockCursor implements SeriesCursor {
   public void close() {}
 
   private @Nullable SeriesRun run(int ordinal) {
-    long minMs = series.minMs(ordinal);
-    long maxMs = series.maxMs(ordinal);
-    ColumnFrame.Packed packed = packed(ordinal);
-    if (fromMs <= minMs && maxMs <= toMs) {
-      return new SeriesRun(series.labels(ordinal), packed, minMs, maxMs);
+    VectorChunk.Vector vector = series.vector(ordinal);
+    if (!vector.overlaps(range.fromMs(), range.toMs())) {
+      return null;
     }
-    ColumnFrame frame = new ColumnFrame.Trimmed(packed, fromMs, toMs);
-    if (minMs < fromMs && toMs < maxMs) {
-      // The samples at both ends lie outside, so there may be none in between.
-      SampleColumn column = frame.column();
-      if (column.size() == 0) {
-        return null;
-      }
-      frame = new ColumnFrame.Unpacked(column);
+    if (mask.isEmpty()) {
+      return run(ordinal, vector, range);
     }
-    return new SeriesRun(
-        series.labels(ordinal), frame, Math.max(fromMs, minMs), Math.min(toMs, maxMs));
+    List<TimeRange> visible =
+        mask.visible(ordinal, range).stream()
+            .filter(part -> vector.overlaps(part.fromMs(), part.toMs()))
+            .toList();
+    return switch (visible.size()) {
+      case 0 -> null;
+      case 1 -> run(ordinal, vector, visible.getFirst());
+      default -> run(ordinal, parts(frame(ordinal, vector).column(), visible));
+    };
   }
 
-  private ColumnFrame.Packed packed(int ordinal) {
+  private @Nullable SeriesRun run(int ordinal, VectorChunk.Vector vector, TimeRange wanted) {
+    long fromMs = Math.max(wanted.fromMs(), vector.minMs());
+    long toMs = Math.min(wanted.toMs(), vector.maxMs());
+    if (!vector.surelyHas(fromMs, toMs) && !hasSample(vector, fromMs, toMs)) {
+      return null;
+    }
+    ColumnFrame frame = frame(ordinal, vector);
+    if (fromMs > vector.minMs() || toMs < vector.maxMs()) {
+      frame = new ColumnFrame.Trimmed(frame(ordinal, vector), fromMs, toMs);
+    }
+    return new SeriesRun(series.labels(ordinal), frame, fromMs, toMs);
+  }
+
+  private boolean hasSample(VectorChunk.Vector vector, long fromMs, long toMs) {
+    for (long timestampMs : ColumnPacking.unpackTimes(timesPage(vector), vector)) {
+      if (fromMs <= timestampMs && timestampMs <= toMs) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static SampleColumn parts(SampleColumn whole, List<TimeRange> ranges) {
+    SampleColumnBuilder out = new SampleColumnBuilder(whole.size());
+    for (TimeRange part : ranges) {
+      out.addAll(whole.slice(part.fromMs(), part.toMs()));
+    }
+    return out.build();
+  }
+
+  private @Nullable SeriesRun run(int ordinal, SampleColumn column) {
+    if (column.size() == 0) {
+      return null;
+    }
+    long[] timestampsMs = column.timestampsMs();
+    return new SeriesRun(
+        series.labels(ordinal),
+        new ColumnFrame.Unpacked(column),
+        timestampsMs[0],
+        timestampsMs[timestampsMs.length - 1]);
+  }
+
+  private ColumnFrame.Split frame(int ordinal, VectorChunk.Vector vector) {
+    SeriesChunk.Place place = series.place(ordinal);
     BlockPage current = page;
-    if (current == null || series.pageOffset(ordinal) != pageOffset) {
-      current = pages.apply(series.pageOffset(ordinal));
+    if (current == null || place.pageOffset() != pageOffset) {
+      current = pages.page(PageKind.VALUES, place.pageOffset());
       page = current;
-      pageOffset = series.pageOffset(ordinal);
+      pageOffset = place.pageOffset();
     }
-    int from = series.offset(ordinal);
-    int length = series.length(ordinal);
-    if (from < 0 || length < 0 || from > current.sizeBytes() - length) {
-      throw BlockFormat.corrupt("column of series " + ordinal + " lies outside of its page");
+    return ColumnPacking.frame(timesPage(vector), vector, current, place);
+  }
+
+  private BlockPage timesPage(VectorChunk.Vector vector) {
+    BlockPage current = timesPage;
+    if (current == null || vector.pageOffset() != timesPageOffset) {
+      current = pages.page(PageKind.TIMES, vector.pageOffset());
+      timesPage = current;
+      timesPageOffset = vector.pageOffset();
     }
-    return new ColumnFrame.Packed(codecId, current, from, length);
+    return current;
   }
 }

@@ -2,148 +2,103 @@ package io.carillon.ingester.block;
 
 import io.carillon.common.bytes.ByteReader;
 import io.carillon.common.error.CarillonException;
-import io.carillon.common.labels.Labels;
 import io.carillon.common.tenant.TenantId;
-import io.carillon.ingester.index.PostingsIndex;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SequencedSet;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The series of a block with the places of their columns, unpacked. Thread-safe. */
+/**
+ * The index of a block, read part by part as it is asked for and kept in a cache. Damage is a
+ * {@link CarillonException} with CORRUPTION. Thread-safe.
+ */
 final class BlockIndex {
-  private final Map<TenantId, TenantSeries> tenants = new LinkedHashMap<>();
-  private final long sizeBytes;
-
-  private BlockIndex(long sizeBytes) {
-    this.sizeBytes = sizeBytes;
+  /** An unpacked page of the index. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record IndexPage(byte[] bytes) implements CachedPart {
+    @Override
+    public long sizeBytes() {
+      return bytes.length;
+    }
   }
+
+  private final BlockDirectory directory;
+  private final PartCache cache;
+  private final LongFunction<byte[]> pages;
 
   /**
-   * Unpacks an index.
+   * An index.
    *
-   * @throws CarillonException with CORRUPTION when the bytes are none
+   * @param pages reads and unpacks the index page at an offset of the file
    */
-  static BlockIndex decode(byte[] raw) {
-    try {
-      return decode(new ByteReader(raw), raw.length);
-    } catch (IllegalArgumentException | IndexOutOfBoundsException | CarillonException e) {
-      throw BlockFormat.corrupt("its index does not decode: " + e.getMessage());
-    }
+  BlockIndex(BlockDirectory directory, PartCache cache, LongFunction<byte[]> pages) {
+    this.directory = directory;
+    this.cache = cache;
+    this.pages = pages;
   }
 
-  private static BlockIndex decode(ByteReader in, int rawBytes) {
-    List<String> symbols = new ArrayList<>();
-    for (int count = in.readCount(1); count > 0; count--) {
-      symbols.add(in.readString());
-    }
-    // Objects, arrays and postings take several times what the packed form does.
-    BlockIndex index = new BlockIndex(rawBytes * 6L);
-    for (int count = in.readCount(2); count > 0; count--) {
-      TenantId tenant = new TenantId(in.readString());
-      index.tenants.put(tenant, TenantSeries.decode(in, symbols));
-    }
-    return index;
-  }
-
-  /** The series of a tenant, or null. */
-  @Nullable TenantSeries tenant(TenantId tenant) {
-    return tenants.get(tenant);
+  StringPool strings() {
+    return cache.strings();
   }
 
   /** Tenants in order. */
-  SequencedSet<TenantId> tenants() {
-    return ((LinkedHashMap<TenantId, TenantSeries>) tenants).sequencedKeySet();
+  List<TenantId> tenants() {
+    return directory.tenants().stream().map(BlockDirectory.TenantEntry::tenant).toList();
   }
 
-  /** Bytes of memory, roughly. */
-  long sizeBytes() {
-    return sizeBytes;
+  /** The series of a tenant, or null. */
+  @Nullable TenantIndex tenant(TenantId tenant) {
+    for (BlockDirectory.TenantEntry entry : directory.tenants()) {
+      if (entry.tenant().equals(tenant)) {
+        return part(entry.root(), TenantIndex.class, in -> TenantIndex.decode(in, this));
+      }
+    }
+    return null;
   }
 
-  /** One tenant's series in label order, in columns. */
-  static final class TenantSeries {
-    private final Labels[] labels;
-    private final long[] pageOffsets;
-    private final int[] offsets;
-    private final int[] lengths;
-    private final long[] minMs;
-    private final long[] maxMs;
-    private volatile @Nullable PostingsIndex postings;
-
-    private TenantSeries(int count) {
-      labels = new Labels[count];
-      pageOffsets = new long[count];
-      offsets = new int[count];
-      lengths = new int[count];
-      minMs = new long[count];
-      maxMs = new long[count];
+  /** The vectors from a multiple of {@link VectorChunk#SIZE} on. */
+  VectorChunk vectorChunk(int chunk) {
+    long[] refs = directory.vectorChunks();
+    if (chunk >= refs.length) {
+      throw BlockFormat.corrupt("timestamp vectors end before chunk " + chunk);
     }
+    int count = Math.min(VectorChunk.SIZE, directory.vectorCount() - chunk * VectorChunk.SIZE);
+    return part(refs[chunk], VectorChunk.class, in -> VectorChunk.decode(in, count));
+  }
 
-    private static TenantSeries decode(ByteReader in, List<String> symbols) {
-      TenantSeries series = new TenantSeries(in.readCount(6));
-      List<String> pairs = new ArrayList<>();
-      for (int i = 0; i < series.labels.length; i++) {
-        pairs.clear();
-        for (int left = in.readCount(2) * 2; left > 0; left--) {
-          pairs.add(symbols.get((int) in.readUvarint()));
-        }
-        series.labels[i] = Labels.ofSorted(pairs);
-        series.pageOffsets[i] = in.readUvarint();
-        series.offsets[i] = (int) in.readUvarint();
-        series.lengths[i] = (int) in.readUvarint();
-        series.minMs[i] = in.readVarint();
-        series.maxMs[i] = series.minMs[i] + in.readUvarint();
-      }
-      return series;
+  /** A part, from the cache or the file. */
+  <T extends CachedPart> T part(long ref, Class<T> type, Function<ByteReader, T> decoder) {
+    long number = directory.meta().number();
+    CachedPart cached = cache.find(number, ref);
+    if (cached == null) {
+      cached = cache.add(number, ref, decode(ref, decoder));
     }
+    return type.cast(cached);
+  }
 
-    int size() {
-      return labels.length;
+  private <T> T decode(long ref, Function<ByteReader, T> decoder) {
+    byte[] page = page(PartRef.page(ref));
+    int offset = PartRef.offset(ref);
+    if (offset > page.length) {
+      throw BlockFormat.corrupt("a part of its index lies outside of its page");
     }
+    try {
+      return decoder.apply(new ByteReader(page, offset, page.length - offset));
+    } catch (IndexOutOfBoundsException | ArithmeticException e) {
+      throw BlockFormat.corrupt("a part of its index does not decode: " + e.getMessage());
+    }
+  }
 
-    Labels labels(int i) {
-      return labels[i];
+  private byte[] page(int page) {
+    if (page >= directory.indexPages().length) {
+      throw BlockFormat.corrupt("its index has no page " + page);
     }
-
-    long pageOffset(int i) {
-      return pageOffsets[i];
+    long number = directory.meta().number();
+    long ref = -1L - page; // No part has a negative one.
+    CachedPart cached = cache.find(number, ref);
+    if (cached == null) {
+      cached = cache.add(number, ref, new IndexPage(pages.apply(directory.indexPages()[page])));
     }
-
-    /** Where in the unpacked page the column begins. */
-    int offset(int i) {
-      return offsets[i];
-    }
-
-    int length(int i) {
-      return lengths[i];
-    }
-
-    long minMs(int i) {
-      return minMs[i];
-    }
-
-    long maxMs(int i) {
-      return maxMs[i];
-    }
-
-    boolean overlaps(int i, long fromMs, long toMs) {
-      return minMs[i] <= toMs && fromMs <= maxMs[i];
-    }
-
-    /** The inverted index; built when first asked for. */
-    PostingsIndex postings() {
-      PostingsIndex built = postings;
-      if (built == null) {
-        built = new PostingsIndex();
-        for (Labels l : labels) {
-          built.add(l);
-        }
-        postings = built;
-      }
-      return built;
-    }
+    return ((IndexPage) cached).bytes();
   }
 }

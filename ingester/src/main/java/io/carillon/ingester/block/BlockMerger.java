@@ -1,5 +1,6 @@
 package io.carillon.ingester.block;
 
+import io.carillon.common.column.ColumnFrame;
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.tenant.TenantId;
@@ -15,74 +16,102 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Unites blocks into one, series by series. */
+/**
+ * Unites files into one, series by series: leaves out what is deleted or too old, and verifies
+ * every checksum on the way. Of each source it keeps a page of values and a few of times. One
+ * thread, one merge.
+ */
 final class BlockMerger {
-  /** Opens the file of a new block. */
-  interface WriterFactory {
-    BlockWriter open(int mergeLevel) throws IOException;
-  }
+  /** Parts of the sources' indexes; they are read in order, so few are needed at a time. */
+  private static final long PARTS_BYTES = 8 << 20;
 
-  private BlockMerger() {}
+  private final List<Block> sources;
+  private final List<Tombstone> tombstones;
+  private final TimeRange kept;
+  private final MergeSettings settings;
+  private final BiConsumer<Block, CarillonException> onDamage;
+  private final BooleanSupplier stop;
+  private final PartCache parts = new PartCache(PARTS_BYTES);
+  private final RunJoiner joiner = new RunJoiner();
 
   /**
-   * Merges blocks that the caller holds.
+   * A merge of blocks that the caller holds.
    *
+   * @param tombstones all there are
+   * @param minMs what is older is left out
    * @param onDamage told about a damaged block
    * @param stop asked now and then whether to end without a result
-   * @return the new block, not yet installed; null when it was stopped or a block is damaged
    */
-  static @Nullable BlockMeta merge(
+  BlockMerger(
       List<Block> sources,
-      WriterFactory writers,
+      List<Tombstone> tombstones,
+      long minMs,
+      MergeSettings settings,
       BiConsumer<Block, CarillonException> onDamage,
-      BooleanSupplier stop)
-      throws IOException {
-    int mergeLevel = 1 + sources.stream().mapToInt(b -> b.meta().mergeLevel()).max().orElse(0);
-    try (BlockWriter writer = writers.open(mergeLevel)) {
+      BooleanSupplier stop) {
+    this.sources = List.copyOf(sources);
+    this.tombstones = List.copyOf(tombstones);
+    this.kept = new TimeRange(minMs, Long.MAX_VALUE);
+    this.settings = settings;
+    this.onDamage = onDamage;
+    this.stop = stop;
+  }
+
+  /** How a merge ended. */
+  enum Outcome {
+    /** The writer has everything. */
+    DONE,
+    /** It was stopped, or a source is damaged. */
+    GIVEN_UP
+  }
+
+  /** Adds everything to a writer and leaves it open. */
+  Outcome writeTo(BlockWriter writer) throws IOException {
+    try {
       SortedSet<TenantId> tenants = new TreeSet<>();
       for (Block block : sources) {
-        tenants.addAll(watched(block, onDamage, () -> block.index().tenants()));
+        tenants.addAll(block.index().tenants());
       }
       for (TenantId tenant : tenants) {
-        if (!mergeTenant(tenant, sources, writer, onDamage, stop)) {
-          return null;
+        if (!mergeTenant(tenant, writer)) {
+          return Outcome.GIVEN_UP;
         }
       }
-      return writer.finish();
+      BiConsumer<Block, Runnable> guard =
+          (block, action) ->
+              watched(
+                  block,
+                  () -> {
+                    action.run();
+                    return true;
+                  });
+      new SectionsMerge(sources, tombstones, kept.fromMs(), settings.sections(), guard)
+          .writeTo(writer);
+      return Outcome.DONE;
     } catch (DamagedSource _) {
-      return null;
+      return Outcome.GIVEN_UP;
     }
   }
 
-  private static boolean mergeTenant(
-      TenantId tenant,
-      List<Block> sources,
-      BlockWriter writer,
-      BiConsumer<Block, CarillonException> onDamage,
-      BooleanSupplier stop)
-      throws IOException {
+  private boolean mergeTenant(TenantId tenant, BlockWriter writer) throws IOException {
     List<SeriesCursor> cursors = new ArrayList<>();
     for (Block block : sources) {
-      SeriesCursor cursor = watched(block, onDamage, () -> block.scan(tenant));
-      cursors.add(new WatchedCursor(block, cursor, onDamage));
+      SeriesCursor cursor = watched(block, () -> block.scan(tenant, parts, kept, tombstones));
+      cursors.add(new WatchedCursor(block, cursor));
     }
     try (MergingCursor merging = new MergingCursor(cursors)) {
       for (List<SeriesRun> runs = merging.next(); runs != null; runs = merging.next()) {
         if (stop.getAsBoolean()) {
           return false;
         }
-        writer.add(tenant, runs.getFirst().labels(), MergingCursor.column(runs));
+        writer.add(tenant, runs.getFirst().labels(), joiner.join(runs));
       }
       return true;
     }
   }
 
-  private interface Reading<T> {
-    T read();
-  }
-
-  private static <T extends @Nullable Object> T watched(
-      Block block, BiConsumer<Block, CarillonException> onDamage, Reading<T> reading) {
+  /** Reads a block; when it is damaged, the merge ends. */
+  private <T extends @Nullable Object> T watched(Block block, Reading<T> reading) {
     try {
       return reading.read();
     } catch (CarillonException e) {
@@ -94,12 +123,34 @@ final class BlockMerger {
     }
   }
 
-  private record WatchedCursor(
-      Block block, SeriesCursor cursor, BiConsumer<Block, CarillonException> onDamage)
-      implements SeriesCursor {
+  /** Something that is read from a block. */
+  interface Reading<T extends @Nullable Object> {
+    T read();
+  }
+
+  private final class WatchedCursor implements SeriesCursor {
+    private final Block block;
+    private final SeriesCursor cursor;
+
+    WatchedCursor(Block block, SeriesCursor cursor) {
+      this.block = block;
+      this.cursor = cursor;
+    }
+
     @Override
     public @Nullable SeriesRun next() {
-      return BlockMerger.<@Nullable SeriesRun>watched(block, onDamage, cursor::next);
+      return BlockMerger.this.<@Nullable SeriesRun>watched(block, this::unpackedNext);
+    }
+
+    /** Unpacks here, where it is known whose damage it is. */
+    private @Nullable SeriesRun unpackedNext() {
+      SeriesRun run = cursor.next();
+      if (run == null) {
+        return null;
+      }
+      settings.throttle().spend(run.frame().sizeBytes(), stop);
+      ColumnFrame unpacked = new ColumnFrame.Unpacked(run.frame().column());
+      return new SeriesRun(run.labels(), unpacked, run.minMs(), run.maxMs());
     }
 
     @Override

@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * What is known about a block without its index.
+ * What is known about a slice or block without its index.
  *
  * @param number names the file
- * @param mergeLevel 0 when it was sealed, else one more than the highest of what was merged
+ * @param mergeLevel 0 for a slice, as it was sealed; 1 for some slices of a window; 2 and above for
+ *     all there was of a window of two hours, a day, a week
  * @param minMs time of the first sample
  * @param maxMs time of the last sample
+ * @param deleteNumber tombstones of higher numbers mask what the file holds
  */
 public record BlockMeta(
     long number,
@@ -18,11 +20,16 @@ public record BlockMeta(
     long maxMs,
     long seriesCount,
     long sampleCount,
-    long sizeBytes) {
+    long sizeBytes,
+    long deleteNumber) {
   static final String SUFFIX = ".block";
 
   /** Name of the file. */
   public String fileName() {
+    return fileName(number);
+  }
+
+  static String fileName(long number) {
     return String.format(Locale.ROOT, "%012d%s", number, SUFFIX);
   }
 
@@ -32,6 +39,11 @@ public record BlockMeta(
 
   boolean overlaps(long fromMs, long toMs) {
     return minMs <= toMs && fromMs <= maxMs;
+  }
+
+  /** Whether a file of this name is a slice or block. */
+  public static boolean isFileName(String name) {
+    return number(name) >= 0;
   }
 
   /** The number in a file name; -1 when it names no block. */

@@ -3,21 +3,37 @@ package io.carillon.ingester.block;
 /**
  * Bounds of the sealed data.
  *
- * @param windowMs blocks are cut at multiples of this and never merged across them
- * @param mergeFanIn so many blocks of one window and merge level become one
- * @param indexCacheBytes memory for unpacked indexes
+ * @param shardCount shards of a new directory; an old one keeps its number
+ * @param mergeFanIn so many slices of one window become one before the window is over
+ * @param retentionMs bounds the span of merged blocks
+ * @param maxBytes size of all files together above which the oldest go; 0 for no bound
+ * @param indexCacheBytes memory for unpacked parts of indexes
  * @param pageCacheBytes memory for unpacked pages
  */
 public record BlockOptions(
-    long windowMs, int mergeFanIn, long indexCacheBytes, long pageCacheBytes) {
+    int shardCount,
+    int mergeFanIn,
+    long retentionMs,
+    long maxBytes,
+    long indexCacheBytes,
+    long pageCacheBytes) {
   public BlockOptions {
-    if (windowMs < 1 || mergeFanIn < 2 || indexCacheBytes < 0 || pageCacheBytes < 0) {
+    if (shardCount < 1
+        || mergeFanIn < 2
+        || retentionMs < 1
+        || maxBytes < 0
+        || indexCacheBytes < 0
+        || pageCacheBytes < 0) {
       throw new IllegalArgumentException(
-          "expected a positive window, a fan-in of at least 2 and caches of at least 0 bytes,"
-              + " got "
-              + windowMs
+          "expected at least one shard, a fan-in of at least 2, a positive retention and sizes of"
+              + " at least 0 bytes, got "
+              + shardCount
               + ", "
               + mergeFanIn
+              + ", "
+              + retentionMs
+              + ", "
+              + maxBytes
               + ", "
               + indexCacheBytes
               + ", "

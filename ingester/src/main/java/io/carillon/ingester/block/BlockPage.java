@@ -2,8 +2,11 @@ package io.carillon.ingester.block;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.carillon.common.column.ColumnFrame;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
+import io.carillon.common.column.TimestampPage;
+import io.carillon.common.error.CarillonException;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A page as it was read, its checksum verified. It unpacks once, on the thread that first asks for
@@ -11,8 +14,10 @@ import java.util.zip.Inflater;
  */
 final class BlockPage implements ColumnFrame.Page {
   private final int sizeBytes;
+  private final Consumer<CarillonException> onDamage;
+  private final @Nullable TimestampPage timestamps;
 
-  /** Deflated until somebody asks. */
+  /** Packed until somebody asks. */
   @GuardedBy("this")
   private byte[] content;
 
@@ -22,12 +27,23 @@ final class BlockPage implements ColumnFrame.Page {
   /**
    * A page.
    *
-   * @param packed deflated content, as its checksum wants it
-   * @param sizeBytes size of the content
+   * @param kind what it holds
+   * @param content as its checksum wants it
+   * @param isPacked whether it must be unpacked
+   * @param sizeBytes size once unpacked
+   * @param onDamage told when the page does not unpack, on the thread that asked for its bytes
    */
-  BlockPage(byte[] packed, int sizeBytes) {
-    this.content = packed;
+  BlockPage(
+      PageKind kind,
+      byte[] content,
+      boolean isPacked,
+      int sizeBytes,
+      Consumer<CarillonException> onDamage) {
+    this.timestamps = kind == PageKind.TIMES ? new TimestampPage(this) : null;
+    this.content = content;
+    this.isUnpacked = !isPacked;
     this.sizeBytes = sizeBytes;
+    this.onDamage = onDamage;
   }
 
   /** Number of bytes once unpacked. */
@@ -35,29 +51,31 @@ final class BlockPage implements ColumnFrame.Page {
     return sizeBytes;
   }
 
+  /** Memory that it may come to keep, roughly: a page of times keeps vectors that were unpacked. */
+  long memoryBytes() {
+    return timestamps == null ? sizeBytes : sizeBytes * (1L + Long.BYTES);
+  }
+
+  /** The same page as one of times, which it must be. */
+  TimestampPage timestamps() {
+    return Objects.requireNonNull(timestamps);
+  }
+
   @Override
-  public synchronized byte[] bytes() {
+  public byte[] bytes() {
+    try {
+      return unpacked();
+    } catch (CarillonException e) {
+      onDamage.accept(e);
+      throw e;
+    }
+  }
+
+  private synchronized byte[] unpacked() {
     if (!isUnpacked) {
-      content = inflate(content, sizeBytes);
+      content = PageZip.unpack(content, sizeBytes);
       isUnpacked = true;
     }
     return content;
-  }
-
-  private static byte[] inflate(byte[] packed, int sizeBytes) {
-    byte[] raw = new byte[sizeBytes];
-    try (Inflater inflater = new Inflater()) {
-      inflater.setInput(packed);
-      int size = 0;
-      while (size < sizeBytes && !inflater.finished() && !inflater.needsInput()) {
-        size += inflater.inflate(raw, size, sizeBytes - size);
-      }
-      if (size != sizeBytes) {
-        throw BlockFormat.corrupt("a page is shorter than it says");
-      }
-      return raw;
-    } catch (DataFormatException e) {
-      throw BlockFormat.corrupt("a page does not unpack: " + e.getMessage());
-    }
   }
 }

@@ -58,6 +58,6 @@ final class BlockPageCache {
   }
 
   private static long cost(BlockPage page) {
-    return page.sizeBytes() + ENTRY_BYTES;
+    return page.memoryBytes() + ENTRY_BYTES;
   }
 }

@@ -24,39 +24,37 @@ import org.slf4j.LoggerFactory;
 public final class BlockStoreOpener {
   private static final Logger LOG = LoggerFactory.getLogger(BlockStoreOpener.class);
 
-  /** "CARILMAN" in the order of the bytes. */
-  private static final long MAGIC = 0x4e414d4c49524143L;
-
-  private static final int LEVEL = 1;
-
   private final FileStore files;
-  private final Path directory;
-  private final ChecksummedFile manifestFile;
+  private final BlockFiles blockFiles;
+  private final ChecksummedFile tombstonesFile;
   private final BlockOptions options;
+  private final MergeSettings mergeSettings;
   private final Gaps gaps;
   private final BlockMetrics metrics;
-  private final BlockCaches caches;
 
   /**
    * For the blocks of a data directory.
    *
    * @param directory where the blocks are
-   * @param manifestPath where the manifest is
+   * @param manifestPath where the manifest is; the tombstones are beside it
    */
   public BlockStoreOpener(
       FileStore files,
       Path directory,
       Path manifestPath,
       BlockOptions options,
+      MergeSettings mergeSettings,
       Gaps gaps,
       BlockMetrics metrics) {
     this.files = files;
-    this.directory = directory;
-    this.manifestFile = new ChecksummedFile(files, manifestPath, MAGIC, LEVEL);
+    this.blockFiles =
+        new BlockFiles(
+            files, directory, Manifest.file(files, manifestPath), new BlockCaches(options));
+    this.tombstonesFile = Tombstones.file(files, manifestPath.resolveSibling("TOMBSTONES"));
     this.options = options;
+    this.mergeSettings = mergeSettings;
     this.gaps = gaps;
     this.metrics = metrics;
-    this.caches = new BlockCaches(options);
   }
 
   /**
@@ -65,7 +63,7 @@ public final class BlockStoreOpener {
    * @param hasLog whether there is a log already: then there must be a manifest
    */
   public BlockStore open(boolean hasLog) throws IOException {
-    files.createDirectories(BlockFiles.quarantine(directory));
+    blockFiles.prepare();
     Manifest manifest = readManifest(hasLog);
     List<Block> blocks = new ArrayList<>();
     List<String> damaged = new ArrayList<>();
@@ -77,30 +75,47 @@ public final class BlockStoreOpener {
         blocks.add(block);
       }
     }
+    Tombstones tombstones = readTombstones(blocks);
     gaps.save();
     for (String fileName : damaged) {
       metrics.quarantined();
-      BlockFiles.moveToQuarantine(files, directory, fileName);
+      blockFiles.moveToQuarantine(fileName);
     }
-    Manifest current =
-        new Manifest(
-            manifest.firstSegment(),
-            manifest.nextBlockNumber(),
-            blocks.stream().map(Block::meta).toList());
+    List<BlockMeta> metas = blocks.stream().map(Block::meta).toList();
+    Manifest current = new Manifest(manifest.cuts(), manifest.nextNumber(), metas);
     // Not written without need, so that a full disk can be read.
-    if (!current.equals(manifest) || !files.exists(manifestFile.path())) {
-      current.write(manifestFile);
+    if (!current.equals(manifest) || !files.exists(blockFiles.manifest().path())) {
+      blockFiles.write(current);
     }
     deleteUnlisted(current);
     return new BlockStore(
-        files, directory, manifestFile, options, gaps, metrics, caches, current, blocks);
+        blockFiles, options, mergeSettings, gaps, metrics, tombstones, current, blocks);
+  }
+
+  /** When the file is damaged, what was deleted may come back, and this replica says so. */
+  private Tombstones readTombstones(List<Block> blocks) throws IOException {
+    Tombstones tombstones = new Tombstones(tombstonesFile);
+    long minNumber = blocks.stream().mapToLong(b -> b.meta().deleteNumber()).max().orElse(0);
+    try {
+      tombstones.load(minNumber);
+    } catch (CarillonException e) {
+      if (e.code() != ErrorCode.CORRUPTION) {
+        throw e;
+      }
+      gaps.declare(
+          String.valueOf(tombstonesFile.path().getFileName()),
+          Long.MIN_VALUE,
+          Long.MAX_VALUE,
+          String.valueOf(e.getMessage()));
+    }
+    return tombstones;
   }
 
   private Manifest readManifest(boolean hasLog) throws IOException {
     @Nullable Manifest manifest;
     String reason = "the manifest is missing";
     try {
-      manifest = Manifest.read(manifestFile);
+      manifest = Manifest.read(blockFiles.manifest());
     } catch (CarillonException e) {
       if (e.code() != ErrorCode.CORRUPTION) {
         throw e;
@@ -114,22 +129,23 @@ public final class BlockStoreOpener {
     List<Long> numbers = blockNumbers();
     if (hasLog || !numbers.isEmpty()) {
       gaps.declare(
-          String.valueOf(manifestFile.path().getFileName()),
+          String.valueOf(blockFiles.manifest().path().getFileName()),
           Long.MIN_VALUE,
           Long.MAX_VALUE,
           reason);
     }
-    long nextBlockNumber = numbers.isEmpty() ? 1 : numbers.getLast() + 1;
-    return new Manifest(1, nextBlockNumber, numbers.stream().map(this::unknown).toList());
+    long nextNumber = numbers.isEmpty() ? 1 : numbers.getLast() + 1;
+    List<BlockMeta> unknown = numbers.stream().map(BlockStoreOpener::unknown).toList();
+    return Manifest.ofNew(options.shardCount(), nextNumber, unknown);
   }
 
   /** Stands for a block of which only the file is known; replaced by what the file says. */
-  private BlockMeta unknown(long number) {
-    return new BlockMeta(number, 0, Long.MIN_VALUE, Long.MAX_VALUE, 0, 0, 0);
+  private static BlockMeta unknown(long number) {
+    return new BlockMeta(number, 0, Long.MIN_VALUE, Long.MAX_VALUE, 0, 0, 0, 0);
   }
 
   private List<Long> blockNumbers() throws IOException {
-    return files.list(directory).stream()
+    return blockFiles.list().stream()
         .map(BlockMeta::number)
         .filter(number -> number >= 0)
         .sorted()
@@ -138,7 +154,14 @@ public final class BlockStoreOpener {
 
   private @Nullable Block openListed(BlockMeta listed) throws IOException {
     try {
-      return Block.open(files, directory, listed.number(), caches);
+      Block block = blockFiles.open(listed.number());
+      if (listed.sizeBytes() == 0 || block.meta().equals(listed)) {
+        return block;
+      }
+      block.release();
+      gaps.declare(
+          listed.fileName(), listed.minMs(), listed.maxMs(), "the manifest lists another file");
+      return null;
     } catch (NoSuchFileException | FileNotFoundException e) {
       gaps.declare(listed.fileName(), listed.minMs(), listed.maxMs(), "the file is missing");
       return null;
@@ -155,10 +178,10 @@ public final class BlockStoreOpener {
   private void deleteUnlisted(Manifest manifest) throws IOException {
     Set<String> listed =
         manifest.blocks().stream().map(BlockMeta::fileName).collect(Collectors.toSet());
-    for (String fileName : files.list(directory)) {
+    for (String fileName : blockFiles.list()) {
       if (!listed.contains(fileName)) {
         LOG.info("deleting left-over of an unfinished seal or merge: file={}", fileName);
-        files.delete(directory.resolve(fileName));
+        blockFiles.delete(fileName);
       }
     }
   }

@@ -9,6 +9,7 @@ import io.carillon.ingester.index.SeriesCursor;
 import io.carillon.ingester.index.SeriesRun;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,10 +24,17 @@ import org.jspecify.annotations.Nullable;
 public final class BlockView implements AutoCloseable {
   private final BlockStore store;
   private final List<Block> blocks;
+  private final List<Tombstone> tombstones;
 
-  BlockView(BlockStore store, List<Block> blocks) {
+  /**
+   * A view.
+   *
+   * @param tombstones what is masked in files of lower numbers
+   */
+  BlockView(BlockStore store, List<Block> blocks, List<Tombstone> tombstones) {
     this.store = store;
     this.blocks = blocks;
+    this.tombstones = tombstones;
   }
 
   /** For each block the series that fit all matchers and have samples in a range. */
@@ -35,7 +43,10 @@ public final class BlockView implements AutoCloseable {
     List<SeriesCursor> cursors = new ArrayList<>();
     for (Block block : blocks) {
       SeriesCursor cursor =
-          guarded(block, EmptyCursor.INSTANCE, () -> block.select(tenant, matchers, fromMs, toMs));
+          guarded(
+              block,
+              EmptyCursor.INSTANCE,
+              () -> block.select(tenant, matchers, new TimeRange(fromMs, toMs), tombstones));
       cursors.add(new GuardedCursor(block, cursor));
     }
     return cursors;
@@ -44,7 +55,8 @@ public final class BlockView implements AutoCloseable {
   /** Label sets of the series that fit all matchers and have samples around a range. */
   public void collectSeries(
       TenantId tenant, List<Matcher> matchers, long fromMs, long toMs, Collection<Labels> out) {
-    forEach(block -> block.collectSeries(tenant, matchers, fromMs, toMs, out));
+    TimeRange range = new TimeRange(fromMs, toMs);
+    forEach(block -> block.collectSeries(tenant, matchers, range, tombstones, out));
   }
 
   /**
@@ -54,13 +66,38 @@ public final class BlockView implements AutoCloseable {
    */
   public void collectNames(
       TenantId tenant, @Nullable List<Matcher> matchers, Collection<String> out) {
-    forEach(block -> block.collectNames(tenant, matchers, out));
+    forEach(block -> block.collectNames(tenant, matchers, tombstones, out));
   }
 
   /** As {@link #collectNames}, values of one label. */
   public void collectValues(
       TenantId tenant, String name, @Nullable List<Matcher> matchers, Collection<String> out) {
-    forEach(block -> block.collectValues(tenant, name, matchers, out));
+    forEach(block -> block.collectValues(tenant, name, matchers, tombstones, out));
+  }
+
+  /**
+   * Reads what the blocks hold of a tenant besides its samples, of the lowest file number first.
+   *
+   * @param reader may throw CORRUPTION when a section does not unpack; then its block is damaged
+   */
+  public void readSections(
+      SectionKind kind, TenantId tenant, Consumer<SectionMerger.Section> reader) {
+    List<Block> byNumber =
+        blocks.stream().sorted(Comparator.comparingLong(block -> block.meta().number())).toList();
+    forEach(
+        byNumber,
+        block ->
+            block
+                .sections(kind, tenant)
+                .forEach(bytes -> reader.accept(section(block, tenant, bytes))));
+  }
+
+  private SectionMerger.Section section(Block block, TenantId tenant, byte[] bytes) {
+    return new SectionMerger.Section(
+        bytes,
+        tombstones.stream()
+            .filter(t -> t.masks(block.meta()) && t.tenant().equals(tenant))
+            .toList());
   }
 
   @Override
@@ -74,8 +111,17 @@ public final class BlockView implements AutoCloseable {
     return blocks.stream().filter(b -> numbers.contains(b.meta().number())).toList();
   }
 
+  /** The tombstones up to a number. */
+  List<Tombstone> tombstones(long maxNumber) {
+    return tombstones.stream().filter(t -> t.number() <= maxNumber).toList();
+  }
+
   private void forEach(Consumer<Block> action) {
-    for (Block block : blocks) {
+    forEach(blocks, action);
+  }
+
+  private void forEach(List<Block> some, Consumer<Block> action) {
+    for (Block block : some) {
       guarded(
           block,
           true,

@@ -92,6 +92,11 @@ public final class Gaps {
     changed = false;
   }
 
+  /** All ranges, in the order in which they were declared. */
+  public synchronized List<Gap> all() {
+    return List.copyOf(gaps);
+  }
+
   /** The ranges as a trailer carries them, over all partitions. */
   public synchronized List<UnvouchedRange> unvouched() {
     return gaps.stream()

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,9 @@ import java.util.stream.Stream;
 public final class DiskFileStore implements FileStore {
   /** The JDK keeps a direct buffer of the largest write for each thread; this bounds it. */
   private static final int MAX_WRITE_BYTES = 1 << 20;
+
+  /** A piece of zeros of a new file; any size that makes few calls will do. */
+  private static final int ZEROS_BYTES = 256 << 10;
 
   /** Below this a failed write counts as a full disk, whatever language its message is in. */
   private static final long NEARLY_FULL_BYTES = 64 << 10;
@@ -73,6 +77,34 @@ public final class DiskFileStore implements FileStore {
   }
 
   @Override
+  public FixedFile createFixed(Path file, long sizeBytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer zeros = ByteBuffer.allocate(ZEROS_BYTES);
+      for (long done = 0; done < sizeBytes; ) {
+        zeros.clear().limit((int) Math.min(ZEROS_BYTES, sizeBytes - done));
+        done += channel.write(zeros, done);
+      }
+      channel.force(true);
+    } catch (IOException e) {
+      IOException cause = diskFullOr(e, file);
+      deleteAfter(file, cause);
+      throw cause;
+    }
+    return openFixed(file);
+  }
+
+  @Override
+  public FixedFile openFixed(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+    return new DiskFixedFile(file, channel, channel.size());
+  }
+
+  @Override
   public ReadableFile open(Path file) throws IOException {
     return new DiskReadableFile(new RandomAccessFile(file.toFile(), "r"));
   }
@@ -89,7 +121,12 @@ public final class DiskFileStore implements FileStore {
 
   @Override
   public void rename(Path source, Path target) throws IOException {
-    Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.move(
+          source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw diskFullOr(e, target);
+    }
   }
 
   @Override
@@ -119,6 +156,28 @@ public final class DiskFileStore implements FileStore {
     return e;
   }
 
+  private static void writeFully(FileChannel channel, long position, ByteBuffer bytes)
+      throws IOException {
+    int limit = bytes.limit();
+    long end = position + bytes.remaining();
+    try {
+      while (bytes.position() < limit) {
+        bytes.limit(Math.min(limit, bytes.position() + MAX_WRITE_BYTES));
+        channel.write(bytes, end - (limit - bytes.position()));
+      }
+    } finally {
+      bytes.limit(limit);
+    }
+  }
+
+  private static void deleteAfter(Path file, IOException cause) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
   private static boolean isNearlyFull(Path file) {
     try {
       Path directory = file.toAbsolutePath().getParent();
@@ -141,16 +200,14 @@ public final class DiskFileStore implements FileStore {
 
     @Override
     public void write(ByteBuffer bytes) throws IOException {
-      int limit = bytes.limit();
+      long start = sizeBytes;
+      int before = bytes.remaining();
       try {
-        while (bytes.position() < limit) {
-          bytes.limit(Math.min(limit, bytes.position() + MAX_WRITE_BYTES));
-          sizeBytes += channel.write(bytes, sizeBytes);
-        }
+        writeFully(channel, start, bytes);
       } catch (IOException e) {
         throw diskFullOr(e, file);
       } finally {
-        bytes.limit(limit);
+        sizeBytes = start + before - bytes.remaining();
       }
     }
 
@@ -168,6 +225,37 @@ public final class DiskFileStore implements FileStore {
     @Override
     public long sizeBytes() {
       return sizeBytes;
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  private record DiskFixedFile(Path file, FileChannel channel, long sizeBytes)
+      implements FixedFile {
+    @Override
+    public void write(long position, ByteBuffer bytes) throws IOException {
+      if (position < 0 || bytes.remaining() > sizeBytes - position) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "expected a place inside %d bytes, got %d bytes at %d",
+                sizeBytes,
+                bytes.remaining(),
+                position));
+      }
+      try {
+        writeFully(channel, position, bytes);
+      } catch (IOException e) {
+        throw diskFullOr(e, file);
+      }
+    }
+
+    @Override
+    public void sync() throws IOException {
+      channel.force(false);
     }
 
     @Override

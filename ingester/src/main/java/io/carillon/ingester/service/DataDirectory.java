@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * process ends, however it ends. Thread-safe.
  */
 public final class DataDirectory implements AutoCloseable {
-  private static final String LOCK_FILE = "LOCK";
+  static final String LOCK_FILE = "LOCK";
 
   private final Path path;
   private final FileChannel channel;

@@ -2,7 +2,10 @@ package io.carillon.ingester.service;
 
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
+import io.carillon.common.labels.Matcher;
 import io.carillon.common.ring.RingView;
+import io.carillon.common.store.ExemplarsAnswer;
+import io.carillon.common.store.ExemplarsRequest;
 import io.carillon.common.store.LabelsAnswer;
 import io.carillon.common.store.LabelsRequest;
 import io.carillon.common.store.MetadataAnswer;
@@ -14,8 +17,9 @@ import io.carillon.common.store.SelectRequest;
 import io.carillon.common.store.SeriesAnswer;
 import io.carillon.common.store.SeriesSource;
 import io.carillon.common.store.SeriesStream;
-import io.carillon.ingester.block.BlockStore;
+import io.carillon.common.tenant.TenantId;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +38,10 @@ public final class Ingester implements SampleSink, SeriesSource, AutoCloseable {
 
   private Ingester(IngesterParts parts, String instanceId, RingView ring) {
     this.parts = parts;
-    this.maintenance = new Maintenance(parts);
-    this.pusher = new Pusher(parts, instanceId, ring, maintenance::sealSoon);
+    MemoryPressure pressure =
+        new MemoryPressure(parts.config().head().budgetBytes(), parts::memoryBytes);
+    this.maintenance = new Maintenance(parts, pressure);
+    this.pusher = new Pusher(parts, instanceId, ring, pressure, maintenance::sealSoon);
     this.reader = new Reader(parts, instanceId, ring);
   }
 
@@ -51,7 +57,7 @@ public final class Ingester implements SampleSink, SeriesSource, AutoCloseable {
   public static Ingester open(
       IngesterConfig config, String instanceId, RingView ring, IngesterEnvironment environment) {
     try {
-      IngesterParts parts = IngesterParts.recover(config, environment);
+      IngesterParts parts = Recovery.recover(config, environment);
       Ingester ingester = new Ingester(parts, instanceId, ring);
       ingester.start();
       return ingester;
@@ -63,7 +69,7 @@ public final class Ingester implements SampleSink, SeriesSource, AutoCloseable {
     }
   }
 
-  private void start() {
+  private void start() throws IOException {
     parts.log().start();
     maintenance.start();
   }
@@ -98,24 +104,54 @@ public final class Ingester implements SampleSink, SeriesSource, AutoCloseable {
     return reader.metadata(request);
   }
 
+  @Override
+  public ExemplarsAnswer exemplars(ExemplarsRequest request) {
+    return reader.exemplars(request);
+  }
+
   /**
    * Seals everything that was acknowledged before the call. Blocks.
    *
+   * @param merge whether all that can be merged is merged, too
+   * @return what was done
    * @throws CarillonException with STORAGE_FULL when the disk is full, INTERNAL for other errors of
    *     the disk; nothing is lost then
    */
-  public void flush() {
-    maintenance.flush();
+  public FlushReport flush(boolean merge) {
+    return maintenance.flush(merge);
   }
 
-  /** Merges blocks and deletes expired ones as far as they are due. Blocks. */
+  /**
+   * Deletes samples and exemplars that were acknowledged before the call; what is pushed later
+   * stays. Everything is sealed first. When this returns the delete is durable, and who begins to
+   * read does not see them any more; files lose them when they are merged. Blocks.
+   *
+   * @param tenant whose samples, no other tenant's
+   * @param matchers which series, all of them must fit; none means all series
+   * @param minMs first time, inclusive
+   * @param maxMs last time, inclusive
+   * @return the number of the delete, above those of all deletes before
+   * @throws CarillonException with STORAGE_FULL when the disk is full, INTERNAL for other errors of
+   *     the disk. Samples stay visible until the next start, which may find the delete and carry it
+   *     out; the same delete may be tried again
+   */
+  public long delete(TenantId tenant, List<Matcher> matchers, long minMs, long maxMs) {
+    return maintenance.runSealed(() -> parts.blocks().delete(tenant, matchers, minMs, maxMs));
+  }
+
+  /** Merges files and deletes expired ones as far as they are due. Blocks. */
   void maintain() {
     maintenance.mergeNow();
   }
 
-  /** The sealed data, for tests. */
-  BlockStore blocks() {
-    return parts.blocks();
+  /** Lets idle series leave memory. Blocks. */
+  void evictIdle() {
+    maintenance.evictNow();
+  }
+
+  /** What it is made of, for tests. */
+  IngesterParts parts() {
+    return parts;
   }
 
   /**
@@ -128,14 +164,22 @@ public final class Ingester implements SampleSink, SeriesSource, AutoCloseable {
     parts.blocks().stopMerging();
     try {
       if (parts.log().whyStopped() == null) {
-        flush();
+        var _ = flush(false);
       }
     } catch (CarillonException e) {
       LOG.warn("cannot seal at the end, the next start reads the log: {}", e.getMessage());
     } finally {
       maintenance.close();
       parts.log().close();
-      parts.blocks().close();
+      closeParts();
+    }
+  }
+
+  private void closeParts() {
+    try {
+      parts.close();
+    } catch (IOException e) {
+      LOG.warn("cannot close files: {}", e.getMessage());
     }
   }
 }

@@ -8,50 +8,40 @@ import java.time.Duration;
  *
  * @param dataDir where its files are; held by a {@link DataDirectory}
  * @param retention samples older than this are not given back, and deleted in time
+ * @param maxBlockBytes size of all sealed files above which the oldest are deleted; 0 for no bound
  * @param minFreeDiskBytes writes are refused while the disk has less space than this
- * @param walSegmentBytes size at which the log begins a new segment
- * @param maxPendingWalBytes bytes that may wait for the disk before writers are refused
- * @param maxWalBytes size of the unsealed log at which the head is sealed; bounds the replay
- * @param maxHeadBytes memory of a head at which it is sealed; two heads may exist at a time
- * @param sealInterval age at which the head is sealed
+ * @param log of the write-ahead log
+ * @param head of what is in memory
+ * @param files of what is sealed
  * @param maintenanceInterval how often sealing, merging and retention are looked after
- * @param mergeFanIn so many blocks of one kind are merged into one
- * @param indexCacheBytes memory for unpacked indexes of blocks
- * @param pageCacheBytes memory for unpacked pages of blocks
  * @param maxMetadataFamilies metric families of a tenant whose metadata is kept
  */
 public record IngesterConfig(
     Path dataDir,
     Duration retention,
+    long maxBlockBytes,
     long minFreeDiskBytes,
-    long walSegmentBytes,
-    long maxPendingWalBytes,
-    long maxWalBytes,
-    long maxHeadBytes,
-    Duration sealInterval,
+    LogConfig log,
+    HeadConfig head,
+    FilesConfig files,
     Duration maintenanceInterval,
-    int mergeFanIn,
-    long indexCacheBytes,
-    long pageCacheBytes,
     int maxMetadataFamilies) {
+  /** Name of the setting for {@link #minFreeDiskBytes}. */
+  public static final String MIN_FREE_DISK_BYTES = "min-free-disk-bytes";
+
+  /** Name of the setting for {@link HeadConfig#budgetBytes}. */
+  public static final String MEMORY_BYTES = "ingester-memory-bytes";
+
   private static final long MIB = 1 << 20;
-
-  /** Blocks span at least this; retention works by whole blocks. */
-  private static final Duration MIN_BLOCK_WINDOW = Duration.ofDays(1);
-
-  /** So many block windows at most make up the retention: bounds the files of one seal. */
-  private static final int MAX_WINDOWS = 32;
 
   public IngesterConfig {
     if (retention.isNegative() || retention.isZero()) {
       throw new IllegalArgumentException("expected a positive retention, got " + retention);
     }
-    if (maxHeadBytes < 1 || maxWalBytes < 1 || minFreeDiskBytes < 0 || maxMetadataFamilies < 0) {
+    if (maxBlockBytes < 0 || minFreeDiskBytes < 0 || maxMetadataFamilies < 0) {
       throw new IllegalArgumentException(
-          "expected positive sizes, got head "
-              + maxHeadBytes
-              + ", log "
-              + maxWalBytes
+          "expected sizes of at least 0, got files "
+              + maxBlockBytes
               + ", free disk "
               + minFreeDiskBytes
               + ", metadata families "
@@ -59,39 +49,35 @@ public record IngesterConfig(
     }
   }
 
-  /** The settings that fit most machines. Two heads take at most half of the Java heap. */
-  public static IngesterConfig defaults(Path dataDir) {
+  /**
+   * The settings that fit most machines.
+   *
+   * @param memoryBytes memory of the machine or container; a quarter is for what is not sealed
+   */
+  public static IngesterConfig defaults(Path dataDir, long memoryBytes) {
     return new IngesterConfig(
         dataDir,
         Duration.ofDays(15),
+        0,
         256 * MIB,
-        64 * MIB,
-        64 * MIB,
-        256 * MIB,
-        Math.max(16 * MIB, Runtime.getRuntime().maxMemory() / 4),
-        Duration.ofHours(1),
+        LogConfig.DEFAULT,
+        HeadConfig.defaults(Math.max(64 * MIB, memoryBytes / 4)),
+        FilesConfig.forHeap(Runtime.getRuntime().maxMemory()),
         Duration.ofSeconds(5),
-        4,
-        Math.max(16 * MIB, Runtime.getRuntime().maxMemory() / 16),
-        Math.max(16 * MIB, Runtime.getRuntime().maxMemory() / 16),
         100_000);
   }
 
   /** The same settings with another retention. */
-  public IngesterConfig withRetention(Duration newRetention) {
+  public IngesterConfig withRetention(Duration newRetention, long newMaxBlockBytes) {
     return new IngesterConfig(
         dataDir,
         newRetention,
+        newMaxBlockBytes,
         minFreeDiskBytes,
-        walSegmentBytes,
-        maxPendingWalBytes,
-        maxWalBytes,
-        maxHeadBytes,
-        sealInterval,
+        log,
+        head,
+        files,
         maintenanceInterval,
-        mergeFanIn,
-        indexCacheBytes,
-        pageCacheBytes,
         maxMetadataFamilies);
   }
 
@@ -100,31 +86,52 @@ public record IngesterConfig(
     return new IngesterConfig(
         dataDir,
         retention,
+        maxBlockBytes,
         newMinFreeDiskBytes,
-        walSegmentBytes,
-        maxPendingWalBytes,
-        maxWalBytes,
-        maxHeadBytes,
-        sealInterval,
+        log,
+        head,
+        files,
         maintenanceInterval,
-        mergeFanIn,
-        indexCacheBytes,
-        pageCacheBytes,
         maxMetadataFamilies);
   }
 
-  /** Span of time of a block, in milliseconds. */
-  long blockWindowMs() {
-    long day = MIN_BLOCK_WINDOW.toMillis();
-    long days = Math.ceilDiv(retention.toMillis(), day);
-    return day * Math.max(1, Math.ceilDiv(days, MAX_WINDOWS));
+  /** The same settings with another log. */
+  public IngesterConfig withLog(LogConfig newLog) {
+    return new IngesterConfig(
+        dataDir,
+        retention,
+        maxBlockBytes,
+        minFreeDiskBytes,
+        newLog,
+        head,
+        files,
+        maintenanceInterval,
+        maxMetadataFamilies);
+  }
+
+  /** The same settings with another head. */
+  public IngesterConfig withHead(HeadConfig newHead) {
+    return new IngesterConfig(
+        dataDir,
+        retention,
+        maxBlockBytes,
+        minFreeDiskBytes,
+        log,
+        newHead,
+        files,
+        maintenanceInterval,
+        maxMetadataFamilies);
   }
 
   Path walDirectory() {
-    return dataDir.resolve("wal");
+    return DataFiles.wal(dataDir);
+  }
+
+  Path seriesDirectory() {
+    return DataFiles.series(dataDir);
   }
 
   Path blockDirectory() {
-    return dataDir.resolve("blocks");
+    return DataFiles.blocks(dataDir);
   }
 }

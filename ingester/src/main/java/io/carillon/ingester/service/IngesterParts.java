@@ -1,24 +1,25 @@
 package io.carillon.ingester.service;
 
-import io.carillon.common.error.CarillonException;
-import io.carillon.common.error.ErrorCode;
 import io.carillon.ingester.block.BlockMetrics;
 import io.carillon.ingester.block.BlockOptions;
 import io.carillon.ingester.block.BlockStore;
 import io.carillon.ingester.block.BlockStoreOpener;
 import io.carillon.ingester.block.Gaps;
-import io.carillon.ingester.file.ChecksummedFile;
+import io.carillon.ingester.block.MergeSettings;
+import io.carillon.ingester.block.SectionKind;
+import io.carillon.ingester.block.TokenBucket;
+import io.carillon.ingester.exemplar.ExemplarLimits;
+import io.carillon.ingester.exemplar.ExemplarMetrics;
+import io.carillon.ingester.exemplar.ExemplarStore;
 import io.carillon.ingester.file.FileStore;
-import io.carillon.ingester.head.MetadataStore;
-import io.carillon.ingester.wal.WalMetrics;
-import io.carillon.ingester.wal.WalOptions;
-import io.carillon.ingester.wal.WalRecovery;
-import io.carillon.ingester.wal.WriteAheadLog;
+import io.carillon.ingester.index.SeriesIndex;
+import io.carillon.ingester.metadata.MetadataStore;
+import io.carillon.ingester.shard.Shards;
+import io.carillon.ingester.wal.SegmentedLog;
+import io.carillon.ingester.wal.SeriesFile;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What an ingester is made of, as it is after recovery.
@@ -31,148 +32,87 @@ record IngesterParts(
     Gaps gaps,
     MetadataStore metadata,
     BlockStore blocks,
-    Sealer sealer,
-    WriteAheadLog log,
-    Heads heads,
+    SeriesIndex index,
+    Shards shards,
+    ExemplarStore exemplars,
+    SeriesFile seriesFile,
+    SegmentedLog log,
     IngesterMetrics metrics) {
-  private static final Logger LOG = LoggerFactory.getLogger(IngesterParts.class);
 
-  /** "CARILGAP" and "CARILMET" in the order of the bytes. */
-  private static final long GAPS_MAGIC = 0x5041474c49524143L;
-
-  private static final long METADATA_MAGIC = 0x54454d4c49524143L;
-
-  /** Reads what is on disk, and leaves it as a crash-free start would find it. */
-  static IngesterParts recover(IngesterConfig config, IngesterEnvironment environment)
+  /** Opens the sealed files. */
+  static BlockStore openBlocks(
+      IngesterConfig config,
+      IngesterEnvironment environment,
+      Gaps gaps,
+      ExemplarMetrics exemplarMetrics)
       throws IOException {
-    long startNs = environment.clock().nanoTime();
-    FileStore files = environment.files();
-    files.createDirectories(config.walDirectory());
-    Gaps gaps = new Gaps(file(config, files, "GAPS", GAPS_MAGIC));
-    gaps.load();
-    MetadataStore metadata = loadMetadata(config, files);
-    BlockStore blocks = openBlocks(config, environment, gaps);
-    Sealer sealer = new Sealer(config, files, environment.wallClock(), blocks, metadata);
-    HeadReplay replay = new HeadReplay(metadata, sealer, config.maxHeadBytes());
-    WalRecovery.Result result =
-        WalRecovery.recover(files, config.walDirectory(), blocks.firstSegment(), replay);
-    for (String damage : result.damages()) {
-      gaps.declare("log: " + damage, Long.MIN_VALUE, Long.MAX_VALUE, "the log is damaged");
-    }
-    gaps.save();
-    WriteAheadLog log = newLog(config, environment, result);
-    IngesterMetrics metrics = new IngesterMetrics(environment.registry());
-    IngesterParts parts =
-        new IngesterParts(
-            config,
-            environment,
+    BlockOptions options =
+        new BlockOptions(
+            config.head().shardCount(),
+            config.files().mergeFanIn(),
+            config.retention().toMillis(),
+            config.maxBlockBytes(),
+            config.files().indexCacheBytes(),
+            config.files().pageCacheBytes());
+    MergeSettings merges =
+        new MergeSettings(
+            new TokenBucket(
+                config.files().mergeBytesPerSecond(),
+                config.files().mergeBytesPerSecond(),
+                environment.clock(),
+                LockSupport::parkNanos),
+            Map.of(
+                SectionKind.EXEMPLARS,
+                SealedExemplars.merger(ExemplarLimits.DEFAULT, exemplarMetrics)));
+    BlockStoreOpener opener =
+        new BlockStoreOpener(
+            environment.files(),
+            config.blockDirectory(),
+            DataFiles.manifest(config.dataDir()),
+            options,
+            merges,
             gaps,
-            metadata,
-            blocks,
-            sealer,
-            log,
-            new Heads(log, replay.head(), environment.clock()),
-            metrics);
-    parts.registerGauges();
-    parts.report(result, replay, environment.clock().nanoTime() - startNs);
-    return parts;
+            new BlockMetrics(environment.registry()));
+    FileStore files = environment.files();
+    return opener.open(!files.list(config.walDirectory()).isEmpty());
   }
 
-  private void report(WalRecovery.Result result, HeadReplay replay, long elapsedNs) {
-    double seconds = elapsedNs / (double) TimeUnit.SECONDS.toNanos(1);
-    metrics.replayed(seconds);
-    LOG.info(
-        "recovered: directory={} blocks={} log_bytes={} log_frames={} series={} samples={}"
-            + " seconds={}",
-        config.dataDir(),
-        blocks.metas().size(),
-        result.sizeBytes(),
-        result.frameCount(),
-        replay.head().seriesCount(),
-        replay.sampleCount(),
-        seconds);
-    if (replay.unknownRefs() > 0) {
-      LOG.error(
-          "samples of unknown series in the damaged log are lost: runs={}", replay.unknownRefs());
-    }
+  /** Bytes that count against the budget of memory. */
+  long memoryBytes() {
+    return shards.sizeBytes() + index.sizeBytes() + exemplars.sizeBytes();
   }
 
-  private void registerGauges() {
-    metrics.gauge(
-        "carillon_ingester_head_series",
-        "Series that are not sealed.",
-        () -> heads.view().all().stream().mapToDouble(h -> h.seriesCount()).sum());
+  void registerGauges() {
+    metrics.gauge("carillon_ingester_head_series", "Series in memory.", () -> shards.seriesCount());
     metrics.gauge(
         "carillon_ingester_head_samples",
         "Samples that are not sealed.",
-        () -> heads.view().all().stream().mapToDouble(h -> h.sampleCount()).sum());
+        () -> shards.sampleCount());
     metrics.gauge(
         "carillon_ingester_head_size_bytes",
-        "Memory of what is not sealed, roughly.",
-        () -> heads.view().all().stream().mapToDouble(h -> h.sizeBytes()).sum());
+        "Memory of series and of samples that are not sealed.",
+        this::memoryBytes);
+    metrics.gauge(
+        "carillon_ingester_head_limit_bytes",
+        "Memory above which writers are refused.",
+        () -> config.head().budgetBytes());
     metrics.gauge(
         "carillon_ingester_wal_pending_bytes", "Bytes that wait to be durable.", log::pendingBytes);
+    metrics.gauge(
+        "carillon_ingester_wal_size_bytes",
+        "Bytes of the log that are needed still.",
+        log::retainedBytes);
     metrics.gauge(
         "carillon_ingester_unvouched_ranges",
         "Ranges of time for which this replica does not vouch since data may be lost.",
         () -> gaps.unvouched().size());
   }
 
-  private static ChecksummedFile file(
-      IngesterConfig config, FileStore files, String name, long magic) {
-    return new ChecksummedFile(files, config.dataDir().resolve(name), magic, 1);
-  }
-
-  /** Metadata can be sent again by the agents, so damage to it does not stop the start. */
-  private static MetadataStore loadMetadata(IngesterConfig config, FileStore files)
-      throws IOException {
-    ChecksummedFile file = file(config, files, "METADATA", METADATA_MAGIC);
-    MetadataStore metadata = new MetadataStore(file, config.maxMetadataFamilies());
-    try {
-      metadata.load();
-      return metadata;
-    } catch (CarillonException e) {
-      if (e.code() != ErrorCode.CORRUPTION) {
-        throw e;
-      }
-      Path aside = config.dataDir().resolve("METADATA.damaged");
-      LOG.error("metadata file damaged, moved aside, families are relearnt: to={}", aside, e);
-      files.rename(file.path(), aside);
-      return new MetadataStore(file, config.maxMetadataFamilies());
-    }
-  }
-
-  private static BlockStore openBlocks(
-      IngesterConfig config, IngesterEnvironment environment, Gaps gaps) throws IOException {
-    BlockOptions options =
-        new BlockOptions(
-            config.blockWindowMs(),
-            config.mergeFanIn(),
-            config.indexCacheBytes(),
-            config.pageCacheBytes());
-    BlockStoreOpener opener =
-        new BlockStoreOpener(
-            environment.files(),
-            config.blockDirectory(),
-            config.dataDir().resolve("MANIFEST"),
-            options,
-            gaps,
-            new BlockMetrics(environment.registry()));
-    boolean hasLog = !environment.files().list(config.walDirectory()).isEmpty();
-    return opener.open(hasLog);
-  }
-
-  private static WriteAheadLog newLog(
-      IngesterConfig config, IngesterEnvironment environment, WalRecovery.Result result) {
-    return new WriteAheadLog(
-        environment.files(),
-        config.walDirectory(),
-        new WalOptions(config.walSegmentBytes(), config.maxPendingWalBytes()),
-        result.end(),
-        result.nextSegment(),
-        environment.random(),
-        environment.clock(),
-        new WalMetrics(environment.registry()),
-        environment.fatal());
+  /** Frees what is in memory and closes files; the log is closed before. */
+  void close() throws IOException {
+    seriesFile.close();
+    blocks.close();
+    shards.close();
+    index.close();
   }
 }

@@ -4,8 +4,9 @@ import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.ingester.block.BlockMeta;
 import io.carillon.ingester.file.DiskFullException;
-import io.carillon.ingester.head.Head;
+import io.carillon.ingester.wal.SeriesFile;
 import java.io.IOException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -24,17 +25,27 @@ import org.slf4j.LoggerFactory;
 final class Maintenance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
+  /** Fewer are read at once, garbage or not. */
+  private static final int SMALL_SERIES_FILE = 10_000;
+
+  private static final int MAX_SERIES_FILES = 16;
+
   private interface Task {
     void run() throws IOException;
   }
 
   private final IngesterParts parts;
+  private final Sealer sealer;
+  private final SealPlan plan;
   private final ScheduledExecutorService sealerThread = thread("ingester-sealer");
   private final ScheduledExecutorService mergerThread = thread("ingester-merger");
+
   private final AtomicBoolean sealRequested = new AtomicBoolean();
 
-  Maintenance(IngesterParts parts) {
+  Maintenance(IngesterParts parts, MemoryPressure pressure) {
     this.parts = parts;
+    this.sealer = new Sealer(parts);
+    this.plan = new SealPlan(parts, pressure);
   }
 
   void start() {
@@ -42,20 +53,23 @@ final class Maintenance implements AutoCloseable {
     // Attempts never fail, so nobody asks these futures.
     var _ =
         sealerThread.scheduleWithFixedDelay(
-            () -> attempt("seal", this::sealIfDue), intervalMs, intervalMs, TimeUnit.MILLISECONDS);
+            () -> attempt("seal", this::sealWhatIsDue),
+            intervalMs,
+            intervalMs,
+            TimeUnit.MILLISECONDS);
     var _ =
         mergerThread.scheduleWithFixedDelay(
             () -> attempt("merge", this::merge), intervalMs, intervalMs, TimeUnit.MILLISECONDS);
   }
 
-  /** Asks for a seal of the frozen head. Never blocks. */
+  /** Asks for a look at what is due, without waiting for the next interval. Never blocks. */
   void sealSoon() {
     if (sealRequested.compareAndSet(false, true)) {
       try {
         sealerThread.execute(
             () -> {
               sealRequested.set(false);
-              attempt("seal", this::sealFrozen);
+              attempt("seal", this::sealWhatIsDue);
             });
       } catch (RejectedExecutionException _) {
         // The ingester is closing; it seals by itself.
@@ -63,24 +77,64 @@ final class Maintenance implements AutoCloseable {
     }
   }
 
-  /** Seals everything, and says so when it cannot. */
-  void flush() {
+  /** Seals everything, merges all that can be merged if wanted, and says so when it cannot. */
+  FlushReport flush(boolean merge) {
+    Sealer.Sealed sealed =
+        runAndWait(
+            sealerThread,
+            () -> {
+              recordDamage();
+              return sealer.sealAll();
+            });
+    if (merge) {
+      mergeAll();
+    }
+    return new FlushReport(
+        sealed.shards(),
+        sealed.series(),
+        sealed.samples(),
+        sealed.sizeBytes(),
+        parts.blocks().metas().size(),
+        parts.blocks().metas().stream().mapToLong(BlockMeta::sizeBytes).sum());
+  }
+
+  private void mergeAll() {
     runAndWait(
+        mergerThread,
+        () -> {
+          parts.blocks().mergeAll(deletionCutMs());
+          return true;
+        });
+  }
+
+  /** Seals everything, then runs a task on the thread that seals, so that nothing else does. */
+  <T> T runSealed(Callable<T> task) {
+    return runAndWait(
         sealerThread,
         () -> {
-          recordDamage();
-          sealFrozen();
-          if (parts.heads().cut()) {
-            sealFrozen();
-          } else if (parts.heads().hasUnsealed()) {
-            throw new IOException("the log takes nothing any more");
-          }
+          var _ = sealer.sealAll();
+          return task.call();
         });
   }
 
   /** Merges and deletes now what is due. */
   void mergeNow() {
-    runAndWait(mergerThread, this::merge);
+    runAndWait(
+        mergerThread,
+        () -> {
+          merge();
+          return true;
+        });
+  }
+
+  /** Lets series without samples leave memory that were idle for long enough. */
+  void evictNow() {
+    runAndWait(
+        sealerThread,
+        () -> {
+          evictIdle();
+          return true;
+        });
   }
 
   /** Ends both threads after what they are doing. */
@@ -90,17 +144,29 @@ final class Maintenance implements AutoCloseable {
     mergerThread.close();
   }
 
-  private void sealIfDue() throws IOException {
-    boolean isOld = parts.heads().activeAgeNs() >= parts.config().sealInterval().toNanos();
-    boolean isLarge =
-        parts.heads().view().active().sizeBytes() >= parts.config().maxHeadBytes()
-            || parts.log().bytesSinceCut() >= parts.config().maxWalBytes();
-    if (isOld || isLarge) {
-      // Without effect while a head is frozen already.
-      parts.heads().cut();
+  private void sealWhatIsDue() throws IOException {
+    for (int shard = plan.next(); shard >= 0; shard = plan.next()) {
+      var _ = sealer.seal(shard);
     }
-    sealFrozen();
+    evictIdle();
     recordDamage();
+  }
+
+  private void evictIdle() throws IOException {
+    int evicted = parts.shards().evictIdle(parts.config().head().idleTime().toMillis());
+    if (evicted > 0) {
+      LOG.info("idle series left memory: count={}", evicted);
+    }
+    rewriteSeriesFile();
+  }
+
+  /** When most of it is garbage: series that left, or that were there before a start. */
+  private void rewriteSeriesFile() throws IOException {
+    SeriesFile file = parts.seriesFile();
+    boolean isGarbage = file.count() > 2L * parts.shards().seriesCount() + SMALL_SERIES_FILE;
+    if (isGarbage || file.fileCount() > MAX_SERIES_FILES) {
+      file.rewrite(parts.shards()::forEachSeries);
+    }
   }
 
   /** What readers found damaged, they took out of memory only. */
@@ -109,22 +175,13 @@ final class Maintenance implements AutoCloseable {
     parts.gaps().save();
   }
 
-  private void sealFrozen() throws IOException {
-    Heads.Frozen frozen = parts.heads().view().frozen();
-    if (frozen != null) {
-      frozen.settled().join();
-      parts.sealer().seal(frozen.head(), frozen.firstSegmentAfter());
-      parts.heads().dropFrozen();
-    }
-  }
-
   private void merge() throws IOException {
-    long cutMs = deletionBaseMs() - parts.config().retention().toMillis();
+    long cutMs = deletionCutMs();
     parts.blocks().expire(cutMs);
     parts.gaps().expire(cutMs);
     boolean more = true;
     while (more) {
-      more = parts.blocks().mergeOnce();
+      more = parts.blocks().mergeOnce(parts.environment().wallClock().millis(), cutMs);
     }
   }
 
@@ -132,14 +189,12 @@ final class Maintenance implements AutoCloseable {
    * Now, or the time of the newest sample if that is earlier: a clock that runs ahead must not
    * delete what is merely not older than before.
    */
-  private long deletionBaseMs() {
+  private long deletionCutMs() {
     long newestMs =
         parts.blocks().metas().stream().mapToLong(BlockMeta::maxMs).max().orElse(Long.MIN_VALUE);
-    for (Head head : parts.heads().view().all()) {
-      newestMs = Math.max(newestMs, head.maxMs());
-    }
+    newestMs = Math.max(newestMs, parts.shards().maxMs());
     long nowMs = parts.environment().wallClock().millis();
-    return Math.min(nowMs, Math.max(newestMs, 0));
+    return Math.min(nowMs, Math.max(newestMs, 0)) - parts.config().retention().toMillis();
   }
 
   private void attempt(String what, Task task) {
@@ -151,23 +206,22 @@ final class Maintenance implements AutoCloseable {
     }
   }
 
-  private static void runAndWait(ExecutorService thread, Task task) {
+  private static <T> T runAndWait(ExecutorService thread, Callable<T> task) {
     try {
-      CompletableFuture.runAsync(
-              () -> {
-                try {
-                  task.run();
-                } catch (IOException e) {
-                  throw new CompletionException(e);
-                }
-              },
-              thread)
-          .join();
+      return CompletableFuture.supplyAsync(() -> unchecked(task), thread).join();
     } catch (CompletionException e) {
       Throwable cause = e.getCause();
       ErrorCode code =
           cause instanceof DiskFullException ? ErrorCode.STORAGE_FULL : ErrorCode.INTERNAL;
       throw new CarillonException(code, "cannot write sealed data: " + cause, cause);
+    }
+  }
+
+  private static <T> T unchecked(Callable<T> task) {
+    try {
+      return task.call();
+    } catch (Exception e) {
+      throw new CompletionException(e);
     }
   }
 

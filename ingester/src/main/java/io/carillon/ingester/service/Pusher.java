@@ -1,55 +1,80 @@
 package io.carillon.ingester.service;
 
-import io.carillon.common.column.SampleColumn;
+import io.carillon.common.bytes.ByteWriter;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.LabelHash;
 import io.carillon.common.ring.Ring;
 import io.carillon.common.ring.RingView;
+import io.carillon.common.store.MetricMetadata;
 import io.carillon.common.store.PushAck;
 import io.carillon.common.store.PushBatch;
 import io.carillon.common.store.Rejection;
 import io.carillon.common.store.SampleSink;
+import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.SeriesSamples;
-import io.carillon.ingester.head.Head;
-import io.carillon.ingester.head.HeadSeries;
-import io.carillon.ingester.head.MetadataStore;
-import io.carillon.ingester.head.TimeOrder;
-import io.carillon.ingester.wal.WriteAheadLog;
+import io.carillon.ingester.exemplar.ExemplarRecords;
+import io.carillon.ingester.wal.MetadataRecords;
+import io.carillon.ingester.wal.RecordLog;
+import io.carillon.ingester.wal.RecordType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Takes batches: checks them, registers their series, submits them to the log. Thread-safe. */
+/**
+ * Takes batches: admits them, stages them in their shards and the log, and acknowledges them when
+ * the log is durable. Thread-safe.
+ */
 final class Pusher implements SampleSink {
-  private final IngesterConfig config;
+  private final IngesterParts parts;
   private final String instanceId;
   private final RingView ringView;
-  private final Heads heads;
-  private final WriteAheadLog log;
-  private final MetadataStore metadata;
   private final DiskReserve diskReserve;
-  private final IngesterMetrics metrics;
+  private final MemoryPressure pressure;
   private final Runnable sealSoon;
+  private final IngesterMetrics metrics;
+
+  /** Raw bits, a time and a reference: more than most samples take. */
+  private static final int BYTES_PER_SAMPLE = 16;
+
+  /** Labels of an exemplar, or a description: more than most take. */
+  private static final int BYTES_PER_TEXT = 256;
+
+  /**
+   * Held while metadata is applied and logged: in one order, and who finds nothing new in the store
+   * finds it in the log as well, whose end it waits for.
+   */
+  private final ReentrantLock metadataOrder = new ReentrantLock();
+
   private volatile boolean isClosed;
 
-  Pusher(IngesterParts parts, String instanceId, RingView ringView, Runnable sealSoon) {
-    this.config = parts.config();
+  /**
+   * @param sealSoon called when memory is short; must not block
+   */
+  Pusher(
+      IngesterParts parts,
+      String instanceId,
+      RingView ringView,
+      MemoryPressure pressure,
+      Runnable sealSoon) {
+    this.sealSoon = sealSoon;
+    this.parts = parts;
     this.instanceId = instanceId;
     this.ringView = ringView;
-    this.heads = parts.heads();
-    this.log = parts.log();
-    this.metadata = parts.metadata();
+    this.pressure = pressure;
     this.diskReserve =
         new DiskReserve(
             parts.environment().files(),
-            config.dataDir(),
-            config.minFreeDiskBytes(),
+            parts.config().dataDir(),
+            parts.config().minFreeDiskBytes(),
             parts.environment().clock());
     this.metrics = parts.metrics();
-    this.sealSoon = sealSoon;
   }
 
   /** Refuses everything from now on. */
@@ -63,29 +88,15 @@ final class Pusher implements SampleSink {
     if (refusal != null) {
       return CompletableFuture.completedFuture(refusal);
     }
-    while (true) {
-      PushEntry.Content content = prepare(batch, heads.view().active());
-      if (content.series().isEmpty() && content.metadata().isEmpty()) {
-        metrics.durable(0, content.rejections().size());
-        return CompletableFuture.completedFuture(new PushAck.Durable(content.rejections()));
-      }
-      PushEntry entry = new PushEntry(content, heads, metadata, metrics);
-      switch (log.submit(entry)) {
-        case ACCEPTED -> {
-          return entry.ack();
-        }
-        case FULL -> {
-          return CompletableFuture.completedFuture(
-              retry(ErrorCode.OVERLOADED, "too many bytes wait for the disk of the ingester"));
-        }
-        case STOPPED -> {
-          return CompletableFuture.completedFuture(stopped());
-        }
-        case STALE -> {
-          // The head was cut since it was looked at: once more with the new one.
-        }
-      }
-    }
+    List<Rejection> rejections = new ArrayList<>(0);
+    stageMetadata(batch);
+    reject(batch, rejections);
+    stageExemplars(batch);
+    var _ = parts.shards().append(batch.tenant(), batch.series(), parts.log(), rejections);
+    // Also what was there already must be durable, so everything that was logged so far.
+    PushTicket ticket = new PushTicket(sampleCount(batch), rejections, metrics);
+    parts.log().whenDurable(parts.log().nextLsn() - 1, ticket);
+    return ticket.ack();
   }
 
   private @Nullable PushAck refusal(PushBatch batch) {
@@ -107,66 +118,115 @@ final class Pusher implements SampleSink {
       return retry(
           ErrorCode.STORAGE_FULL,
           "the disk of the ingester has less than the reserve of "
-              + config.minFreeDiskBytes()
-              + " bytes free (setting min-free-disk-bytes); writes go on when there is more");
+              + parts.config().minFreeDiskBytes()
+              + " bytes free (setting "
+              + IngesterConfig.MIN_FREE_DISK_BYTES
+              + "); writes go on when there is more");
     }
-    return makeRoom();
-  }
-
-  /** Cuts a head that is large enough; refuses while the one before is not sealed yet. */
-  private @Nullable PushAck makeRoom() {
-    Heads.View view = heads.view();
-    if (view.active().sizeBytes() < config.maxHeadBytes()
-        && log.bytesSinceCut() < config.maxWalBytes()) {
-      return null;
-    }
-    if (view.frozen() != null) {
-      return retry(
-          ErrorCode.OVERLOADED, "memory of the ingester is full until its last head is sealed");
-    }
-    if (heads.cut()) {
+    if (pressure.isHigh()) {
       sealSoon.run();
     }
-    return null;
+    String full = pressure.whyFull();
+    return full == null ? admit(batch) : retry(ErrorCode.OVERLOADED, full);
+  }
+
+  private @Nullable PushAck admit(PushBatch batch) {
+    return switch (parts.log().admit(estimatedBytes(batch))) {
+      case ADMITTED -> null;
+      case FULL -> retry(ErrorCode.OVERLOADED, "too many bytes wait for the disk of the ingester");
+      case DISK_FULL ->
+          retry(
+              ErrorCode.STORAGE_FULL,
+              "the disk of the ingester is full; writes go on when there is space");
+      case STOPPED -> stopped();
+    };
+  }
+
+  /** What the log will need at most for series that it knows; new ones are rare. */
+  private static long estimatedBytes(PushBatch batch) {
+    long others = batch.metadata().size();
+    for (SeriesExemplars exemplars : batch.exemplars()) {
+      others += exemplars.exemplars().size();
+    }
+    return 64 + sampleCount(batch) * BYTES_PER_SAMPLE + others * BYTES_PER_TEXT;
+  }
+
+  private void stageMetadata(PushBatch batch) {
+    if (batch.metadata().isEmpty()) {
+      return;
+    }
+    metadataOrder.lock();
+    try {
+      List<MetricMetadata> news = parts.metadata().news(batch.tenant(), batch.metadata());
+      if (!news.isEmpty()) {
+        // First to the store: what is logged before a cut must be in the file that the cut saves.
+        parts.metadata().apply(batch.tenant(), news);
+        ByteWriter body = new ByteWriter(256);
+        MetadataRecords.encode(batch.tenant(), news, body);
+        log(0, RecordType.METADATA, body.toByteArray());
+      }
+    } finally {
+      metadataOrder.unlock();
+    }
+  }
+
+  private void stageExemplars(PushBatch batch) {
+    if (batch.exemplars().isEmpty()) {
+      return;
+    }
+    Map<Integer, List<SeriesExemplars>> byShard =
+        batch.exemplars().stream()
+            .collect(
+                Collectors.groupingBy(e -> parts.shards().shardOf(batch.tenant(), e.series())));
+    byShard.forEach(
+        (shard, exemplars) -> {
+          // First to the store, as a seal freezes it after it has asked for the cut.
+          parts.exemplars().add(shard, batch.tenant(), exemplars);
+          for (byte[] body : ExemplarRecords.encode(batch.tenant(), exemplars)) {
+            log(shard, RecordType.EXEMPLARS, body);
+          }
+        });
+  }
+
+  /** Logs a record that is the same in every segment. */
+  private void log(int shard, RecordType type, byte[] body) {
+    long lsn;
+    do {
+      lsn = parts.log().append(parts.log().segment(), shard, type, body, 0, body.length);
+    } while (lsn == RecordLog.STALE_SEGMENT);
+  }
+
+  private static void reject(PushBatch batch, List<Rejection> rejections) {
+    for (int i = 0; i < batch.series().size(); i++) {
+      if (batch.series().get(i).labels().isEmpty()) {
+        rejections.add(
+            new Rejection(i, ErrorCode.BAD_DATA, "expected at least one label, got none"));
+      }
+    }
+  }
+
+  private static long sampleCount(PushBatch batch) {
+    long samples = 0;
+    for (SeriesSamples series : batch.series()) {
+      samples += series.samples().size();
+    }
+    return samples;
   }
 
   private List<Integer> partitionsOfOthers(PushBatch batch, Ring ring) {
     LabelHash hash = new LabelHash();
-    SortedSet<Integer> moved = new TreeSet<>();
-    for (SeriesSamples series : batch.series()) {
-      int partition = ring.partition(hash.hash(batch.tenant(), series.labels()));
-      if (!ring.group(partition).instanceIds().contains(instanceId)) {
-        moved.add(partition);
-      }
-    }
+    NavigableSet<Integer> moved = new TreeSet<>();
+    Stream.concat(
+            batch.series().stream().map(SeriesSamples::labels),
+            batch.exemplars().stream().map(SeriesExemplars::series))
+        .mapToInt(labels -> ring.partition(hash.hash(batch.tenant(), labels)))
+        .filter(partition -> !ring.group(partition).instanceIds().contains(instanceId))
+        .forEach(moved::add);
     return List.copyOf(moved);
   }
 
-  private PushEntry.Content prepare(PushBatch batch, Head head) {
-    List<HeadSeries> series = new ArrayList<>(batch.series().size());
-    List<SampleColumn> columns = new ArrayList<>(batch.series().size());
-    List<Rejection> rejections = new ArrayList<>();
-    for (int i = 0; i < batch.series().size(); i++) {
-      SeriesSamples samples = batch.series().get(i);
-      if (samples.labels().isEmpty()) {
-        rejections.add(
-            new Rejection(i, ErrorCode.BAD_DATA, "expected at least one label, got none"));
-      } else if (samples.samples().size() > 0) {
-        series.add(head.series(batch.tenant(), samples.labels()));
-        columns.add(TimeOrder.sorted(samples.samples()));
-      }
-    }
-    return new PushEntry.Content(
-        batch.tenant(),
-        head,
-        series,
-        columns,
-        metadata.news(batch.tenant(), batch.metadata()),
-        rejections);
-  }
-
   private PushAck stopped() {
-    String reason = log.whyStopped();
+    String reason = parts.log().whyStopped();
     return reason == null
         ? retry(ErrorCode.UNAVAILABLE, "the ingester is shutting down")
         : retry(ErrorCode.STORAGE_FULL, reason);

@@ -2,125 +2,137 @@ package io.carillon.ingester.service;
 
 import io.carillon.common.tenant.TenantId;
 import io.carillon.ingester.block.BlockMeta;
-import io.carillon.ingester.block.BlockStore;
-import io.carillon.ingester.block.BlockWriter;
-import io.carillon.ingester.file.FileStore;
-import io.carillon.ingester.head.Head;
-import io.carillon.ingester.head.MetadataStore;
+import io.carillon.ingester.block.SliceWriter;
+import io.carillon.ingester.exemplar.FrozenExemplars;
 import io.carillon.ingester.index.SeriesCursor;
 import io.carillon.ingester.index.SeriesRun;
-import io.carillon.ingester.wal.WalSegments;
+import io.carillon.ingester.shard.FrozenShard;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a head to blocks, one for each window of time. One thread at a time. */
+/** Writes what is staged of shards to slices. One thread at a time. */
 final class Sealer {
   private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
 
-  private record Span(long fromMs, long toMs) {}
+  /** What was sealed. */
+  record Sealed(int shards, long series, long samples, long sizeBytes) {
+    static final Sealed NOTHING = new Sealed(0, 0, 0, 0);
 
-  private final IngesterConfig config;
-  private final FileStore files;
-  private final InstantSource wallClock;
-  private final BlockStore blocks;
-  private final MetadataStore metadata;
+    Sealed plus(Sealed other) {
+      return new Sealed(
+          shards + other.shards,
+          series + other.series,
+          samples + other.samples,
+          sizeBytes + other.sizeBytes);
+    }
+  }
 
-  Sealer(
-      IngesterConfig config,
-      FileStore files,
-      InstantSource wallClock,
-      BlockStore blocks,
-      MetadataStore metadata) {
-    this.config = config;
-    this.files = files;
-    this.wallClock = wallClock;
-    this.blocks = blocks;
-    this.metadata = metadata;
+  /** What is frozen of a shard. */
+  private record Frozen(FrozenShard samples, FrozenExemplars exemplars) {}
+
+  private final IngesterParts parts;
+
+  /** What an attempt that failed has left frozen, by shard. */
+  private final @Nullable Frozen[] left;
+
+  Sealer(IngesterParts parts) {
+    this.parts = parts;
+    this.left = new Frozen[parts.shards().shardCount()];
   }
 
   /**
-   * Seals a head that takes nothing new, and deletes the log before a segment. When it fails,
-   * nothing is lost and it can be tried again.
+   * Seals what was staged of all shards before the call. When it fails nothing is lost, and it can
+   * be tried again.
    */
-  void seal(Head head, long firstSegmentAfter) throws IOException {
-    metadata.save();
-    List<BlockMeta> written = new ArrayList<>();
-    boolean complete = false;
-    try {
-      for (Span span : spans(head)) {
-        BlockMeta meta = write(head, span);
-        if (meta != null) {
-          written.add(meta);
-        }
+  Sealed sealAll() throws IOException {
+    Sealed sealed = Sealed.NOTHING;
+    for (int shard = 0; shard < left.length; shard++) {
+      if (left[shard] != null) {
+        sealed = sealed.plus(seal(shard)); // What came after it follows.
       }
-      complete = true;
-    } finally {
-      if (!complete) {
-        blocks.discard(written);
-      }
+      sealed = sealed.plus(seal(shard));
     }
-    blocks.installSealed(written, firstSegmentAfter);
-    deleteLogBefore(firstSegmentAfter);
-    LOG.info(
-        "sealed head: series={} samples={} blocks={} first_segment={}",
-        head.seriesCount(),
-        head.sampleCount(),
-        written.size(),
-        firstSegmentAfter);
+    recycleLog();
+    return sealed;
   }
 
-  /** The head is sealed already, so what cannot be deleted now goes with the next seal or start. */
-  private void deleteLogBefore(long segment) {
-    try {
-      WalSegments.deleteBefore(files, config.walDirectory(), segment);
-    } catch (IOException e) {
-      LOG.warn("cannot delete sealed log segments: before={}", segment, e);
+  /** Seals what was staged of a shard, or what the attempt before has left. */
+  Sealed seal(int shard) throws IOException {
+    Frozen frozen = left[shard];
+    if (frozen == null) {
+      frozen = freeze(shard);
+      if (frozen == null) {
+        return Sealed.NOTHING;
+      }
+      left[shard] = frozen;
     }
+    // Labels of what the log names by number, and metadata, must be elsewhere before it is cut.
+    parts.seriesFile().append(frozen.samples()::forEachNewSeries);
+    parts.metadata().save();
+    List<BlockMeta> written = write(frozen);
+    parts.blocks().installSealed(written, shard, frozen.samples().cutLsn());
+    left[shard] = null;
+    frozen.samples().release();
+    parts.exemplars().release(shard);
+    recycleLog();
+    return report(shard, frozen.samples().cutLsn(), written);
   }
 
-  private @Nullable BlockMeta write(Head head, Span span) throws IOException {
-    try (BlockWriter writer = blocks.newBlock(0)) {
-      for (TenantId tenant : head.tenants()) {
-        try (SeriesCursor cursor = head.select(tenant, List.of(), span.fromMs(), span.toMs())) {
+  private @Nullable Frozen freeze(int shard) {
+    // Exemplars are staged before they are logged, so all below the cut are there afterwards.
+    FrozenShard samples =
+        parts.shards().freeze(shard, parts.exemplars().hasStaged(shard), parts.log()::nextLsn);
+    return samples == null ? null : new Frozen(samples, parts.exemplars().freeze(shard));
+  }
+
+  private List<BlockMeta> write(Frozen frozen) throws IOException {
+    long nowMs = parts.environment().wallClock().millis();
+    try (SliceWriter writer = parts.blocks().newSlices(nowMs)) {
+      for (TenantId tenant : frozen.samples().tenants()) {
+        try (SeriesCursor cursor = frozen.samples().series(tenant)) {
           for (SeriesRun run = cursor.next(); run != null; run = cursor.next()) {
             writer.add(tenant, run.labels(), run.frame().column());
           }
         }
       }
+      SealedExemplars.write(frozen.exemplars(), writer);
       return writer.finish();
     }
   }
 
-  /**
-   * The windows in which the head has samples. What lies before the retention or in the far future
-   * is one span each, so that odd times cannot make a file for every day of history.
-   */
-  private List<Span> spans(Head head) {
-    if (head.minMs() > head.maxMs()) {
-      return List.of();
-    }
-    long windowMs = config.blockWindowMs();
-    long nowMs = wallClock.millis();
-    long first = Math.floorDiv(nowMs - config.retention().toMillis(), windowMs);
-    long last = Math.floorDiv(nowMs, windowMs) + 1;
-    List<Span> spans = new ArrayList<>();
-    if (head.minMs() < first * windowMs) {
-      spans.add(new Span(Long.MIN_VALUE, first * windowMs - 1));
-    }
-    for (long window = first; window <= last; window++) {
-      Span span = new Span(window * windowMs, (window + 1) * windowMs - 1);
-      if (head.minMs() <= span.toMs() && span.fromMs() <= head.maxMs()) {
-        spans.add(span);
+  /** Gives back segments of the log that nobody needs. */
+  private void recycleLog() throws IOException {
+    // First, since whatever is logged from here on is above; what is below was applied before.
+    long nextLsn = parts.log().nextLsn();
+    parts.metadata().save();
+    List<Long> cuts = new ArrayList<>(parts.blocks().cuts());
+    for (int shard = 0; shard < left.length; shard++) {
+      if (!parts.shards().hasUnsealed(shard) && !parts.exemplars().hasStaged(shard)) {
+        cuts.set(shard, nextLsn);
       }
     }
-    if (head.maxMs() >= (last + 1) * windowMs) {
-      spans.add(new Span((last + 1) * windowMs, Long.MAX_VALUE));
+    parts.blocks().advanceCuts(cuts);
+    parts.log().recycleBelow(Collections.min(cuts));
+  }
+
+  private static Sealed report(int shard, long cutLsn, List<BlockMeta> written) {
+    Sealed sealed = new Sealed(1, 0, 0, 0);
+    for (BlockMeta meta : written) {
+      sealed = sealed.plus(new Sealed(0, meta.seriesCount(), meta.sampleCount(), meta.sizeBytes()));
     }
-    return spans;
+    LOG.info(
+        "sealed: shard={} series={} samples={} bytes={} files={} cut_lsn={}",
+        shard,
+        sealed.series(),
+        sealed.samples(),
+        sealed.sizeBytes(),
+        written.size(),
+        cutLsn);
+    return sealed;
   }
 }

@@ -1,12 +1,7 @@
 package io.carillon.ingester.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.carillon.common.bytes.ByteReader;
-import io.carillon.common.error.CarillonException;
-import io.carillon.common.error.ErrorCode;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 final class BlockPageCacheTest {
@@ -52,36 +47,7 @@ final class BlockPageCacheTest {
     assertThat(cache.find(1, 16)).isNotNull();
   }
 
-  @Test
-  void pagesUnpackOnce() {
-    byte[] raw = new byte[5000];
-    Arrays.fill(raw, 7, 99, (byte) 3);
-    BlockPage page = new BlockPage(deflated(raw), raw.length);
-    assertThat(page.bytes()).isEqualTo(raw).isSameAs(page.bytes());
-    assertThat(new BlockPage(deflated(new byte[0]), 0).bytes()).isEmpty();
-  }
-
-  @Test
-  void whatDoesNotUnpackIsCorruption() {
-    byte[] packed = deflated(new byte[100]);
-    assertCorrupt(new BlockPage(packed, 101));
-    assertCorrupt(new BlockPage(Arrays.copyOf(packed, 5), 100));
-    assertCorrupt(new BlockPage(new byte[9], 100));
-  }
-
-  private static void assertCorrupt(BlockPage page) {
-    assertThatThrownBy(page::bytes)
-        .isInstanceOfSatisfying(
-            CarillonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPTION));
-  }
-
   private static BlockPage page(int sizeBytes) {
-    return new BlockPage(new byte[0], sizeBytes);
-  }
-
-  private static byte[] deflated(byte[] raw) {
-    ByteReader page = new ByteReader(BlockFormat.packPage(raw, raw.length));
-    page.readBytes(BlockFormat.PAGE_HEADER_BYTES);
-    return page.readBytes(page.remaining());
+    return new BlockPage(PageKind.VALUES, new byte[0], true, sizeBytes, _ -> {});
   }
 }

@@ -1,12 +1,10 @@
 package io.carillon.ingester.file;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,28 +19,11 @@ import org.jspecify.annotations.Nullable;
  * demand; space runs out in the middle of a write. Thread-safe.
  */
 public final class FaultyFileStore implements FileStore {
-  private static final int SECTOR_BYTES = 512;
-
-  /** Content of a file, whatever names it has. */
-  private static final class Node {
-    byte[] content = new byte[256];
-    int size;
-    int durableSize;
-
-    void append(byte[] bytes, int offset, int length) {
-      if (size + length > content.length) {
-        content = Arrays.copyOf(content, Math.max(content.length * 2, size + length));
-      }
-      System.arraycopy(bytes, offset, content, size, length);
-      size += length;
-    }
-  }
-
   /** A change of a name that is not durable yet; a null node takes the name away. */
-  private record Change(Path path, @Nullable Node node) {}
+  private record Change(Path path, @Nullable FaultyNode node) {}
 
-  private final TreeMap<Path, Node> names = new TreeMap<>();
-  private final TreeMap<Path, Node> durableNames = new TreeMap<>();
+  private final TreeMap<Path, FaultyNode> names = new TreeMap<>();
+  private final TreeMap<Path, FaultyNode> durableNames = new TreeMap<>();
 
   /** By directory, in order; changes of one list entry happen together. */
   private final Map<Path, List<List<Change>>> pending = new HashMap<>();
@@ -50,6 +31,7 @@ public final class FaultyFileStore implements FileStore {
   private long capacityBytes = Long.MAX_VALUE;
   private long callsUntilFailure = Long.MAX_VALUE;
   private boolean failsForGood;
+  private boolean fixedWritesFail;
   private boolean crashed;
   private long calls;
   private @Nullable Runnable beforeSync;
@@ -60,9 +42,16 @@ public final class FaultyFileStore implements FileStore {
     capacityBytes = bytes;
   }
 
+  /**
+   * Whether writes to fixed files find no space from now on, as where old data is never changed.
+   */
+  public synchronized void failFixedWrites(boolean isFull) {
+    fixedWritesFail = isFull;
+  }
+
   /** Bytes of all files. */
   public synchronized long usedBytes() {
-    return names.values().stream().distinct().mapToLong(node -> node.size).sum();
+    return names.values().stream().distinct().mapToLong(node -> node.size()).sum();
   }
 
   /**
@@ -81,7 +70,7 @@ public final class FaultyFileStore implements FileStore {
     return calls;
   }
 
-  /** Calls of {@link AppendFile#sync} that succeeded. */
+  /** Calls of {@link AppendFile#sync} and {@link FixedFile#sync} that succeeded. */
   public synchronized long syncs() {
     return syncs;
   }
@@ -100,10 +89,10 @@ public final class FaultyFileStore implements FileStore {
           changes.subList(0, survivors).forEach(this::applyDurably);
         });
     FaultyFileStore image = new FaultyFileStore();
-    Map<Node, Node> copies = new HashMap<>();
+    Map<FaultyNode, FaultyNode> copies = new HashMap<>();
     durableNames.forEach(
         (path, node) -> {
-          Node copy = copies.computeIfAbsent(node, n -> survivor(n, random));
+          FaultyNode copy = copies.computeIfAbsent(node, n -> n.survivor(random));
           image.names.put(path, copy);
           image.durableNames.put(path, copy);
         });
@@ -116,9 +105,7 @@ public final class FaultyFileStore implements FileStore {
     FaultyFileStore image = new FaultyFileStore();
     names.forEach(
         (path, node) -> {
-          Node copy = new Node();
-          copy.append(node.content, 0, node.size);
-          copy.durableSize = node.size;
+          FaultyNode copy = FaultyNode.of(node.content());
           image.names.put(path, copy);
           image.durableNames.put(path, copy);
         });
@@ -127,15 +114,13 @@ public final class FaultyFileStore implements FileStore {
 
   /** The content of a file, to look at. */
   public synchronized byte[] content(Path file) {
-    Node node = Objects.requireNonNull(names.get(file), file.toString());
-    return Arrays.copyOf(node.content, node.size);
+    FaultyNode node = Objects.requireNonNull(names.get(file), file.toString());
+    return node.content();
   }
 
   /** Changes the content of a file behind everybody's back, durably. */
   public synchronized void setContent(Path file, byte[] content) {
-    Node node = new Node();
-    node.append(content, 0, content.length);
-    node.durableSize = content.length;
+    FaultyNode node = FaultyNode.of(content);
     names.put(file, node);
     durableNames.put(file, node);
   }
@@ -149,24 +134,6 @@ public final class FaultyFileStore implements FileStore {
   public synchronized void remove(Path file) {
     names.remove(file);
     durableNames.remove(file);
-  }
-
-  private static Node survivor(Node node, RandomGenerator random) {
-    Node copy = new Node();
-    copy.append(node.content, 0, node.durableSize);
-    int unsynced = node.size - node.durableSize;
-    if (unsynced > 0) {
-      int kept = random.nextInt(unsynced + 1);
-      byte[] tail = Arrays.copyOfRange(node.content, node.durableSize, node.durableSize + kept);
-      if (random.nextInt(3) == 0) {
-        // Later sectors reached the disk, earlier ones did not.
-        int hole = random.nextInt(kept + 1);
-        Arrays.fill(tail, hole, Math.min(kept, hole + SECTOR_BYTES), (byte) 0);
-      }
-      copy.append(tail, 0, tail.length);
-    }
-    copy.durableSize = copy.size;
-    return copy;
   }
 
   private void applyDurably(List<Change> changes) {
@@ -188,6 +155,14 @@ public final class FaultyFileStore implements FileStore {
         names.put(change.path(), change.node());
       }
     }
+  }
+
+  private FaultyNode node(Path file) throws NoSuchFileException {
+    FaultyNode node = names.get(file);
+    if (node == null) {
+      throw new NoSuchFileException(file.toString());
+    }
+    return node;
   }
 
   private static Path directory(Path file) {
@@ -228,35 +203,45 @@ public final class FaultyFileStore implements FileStore {
     if (usedBytes() >= capacityBytes) {
       throw new DiskFullException("full", null);
     }
-    Node node = new Node();
+    FaultyNode node = new FaultyNode();
     change(directory(file), new Change(file, node));
     return new MemoryAppendFile(node);
   }
 
   @Override
-  public synchronized ReadableFile open(Path file) throws IOException {
-    Node node = names.get(file);
-    if (node == null) {
-      throw new NoSuchFileException(file.toString());
+  public synchronized FixedFile createFixed(Path file, long sizeBytes) throws IOException {
+    mayFail();
+    if (sizeBytes > capacityBytes - usedBytes()) {
+      throw new DiskFullException("full", null);
     }
-    return new MemoryReadableFile(node);
+    FaultyNode node = FaultyNode.of(new byte[(int) sizeBytes]);
+    change(directory(file), new Change(file, node));
+    return new MemoryFixedFile(node);
+  }
+
+  @Override
+  public synchronized FixedFile openFixed(Path file) throws IOException {
+    mayFail();
+    return new MemoryFixedFile(node(file));
+  }
+
+  @Override
+  public synchronized ReadableFile open(Path file) throws IOException {
+    return new MemoryReadableFile(this, node(file));
   }
 
   @Override
   public synchronized void truncate(Path file, long sizeBytes) throws IOException {
     mayFail();
-    Node node = Objects.requireNonNull(names.get(file));
-    node.size = (int) Math.min(node.size, sizeBytes);
-    node.durableSize = node.size;
+    FaultyNode node = Objects.requireNonNull(names.get(file));
+    node.truncate(sizeBytes);
+    node.allDurable();
   }
 
   @Override
   public synchronized void rename(Path source, Path target) throws IOException {
     mayFail();
-    Node node = names.get(source);
-    if (node == null) {
-      throw new NoSuchFileException(source.toString());
-    }
+    FaultyNode node = node(source);
     if (directory(source).equals(directory(target))) {
       change(directory(source), new Change(source, null), new Change(target, node));
     } else {
@@ -287,65 +272,72 @@ public final class FaultyFileStore implements FileStore {
     return Math.max(0, capacityBytes - usedBytes());
   }
 
-  private final class MemoryAppendFile implements AppendFile {
-    private final Node node;
+  private void writeOrFail(FaultyNode node, long position, ByteBuffer bytes, long freeBytes)
+      throws IOException {
+    byte[] content = new byte[bytes.remaining()];
+    bytes.get(content);
+    try {
+      mayFail();
+    } catch (IOException e) {
+      // A write that fails may have written anything.
+      node.write(position, content, content.length / 2);
+      throw e;
+    }
+    if (content.length > freeBytes) {
+      node.write(position, content, (int) Math.max(0, freeBytes));
+      throw new DiskFullException("full", null);
+    }
+    node.write(position, content, content.length);
+  }
 
-    MemoryAppendFile(Node node) {
+  private void syncOrFail(FaultyNode node) throws IOException {
+    Runnable action;
+    Runnable makeDurable;
+    synchronized (this) {
+      action = beforeSync;
+      makeDurable = node.sync();
+    }
+    if (action != null) {
+      action.run();
+    }
+    synchronized (this) {
+      mayFail();
+      makeDurable.run();
+      syncs++;
+    }
+  }
+
+  private final class MemoryAppendFile implements AppendFile {
+    private final FaultyNode node;
+
+    MemoryAppendFile(FaultyNode node) {
       this.node = node;
     }
 
     @Override
     public void write(ByteBuffer bytes) throws IOException {
       synchronized (FaultyFileStore.this) {
-        byte[] content = new byte[bytes.remaining()];
-        bytes.get(content);
-        try {
-          mayFail();
-        } catch (IOException e) {
-          // A write that fails may have written anything.
-          node.append(content, 0, content.length / 2);
-          throw e;
-        }
-        long free = capacityBytes - usedBytes();
-        if (content.length > free) {
-          node.append(content, 0, (int) Math.max(0, free));
-          throw new DiskFullException("full", null);
-        }
-        node.append(content, 0, content.length);
+        writeOrFail(node, node.size(), bytes, capacityBytes - usedBytes());
       }
     }
 
     @Override
     public void sync() throws IOException {
-      Runnable action;
-      int size;
-      synchronized (FaultyFileStore.this) {
-        action = beforeSync;
-        size = node.size;
-      }
-      if (action != null) {
-        action.run();
-      }
-      synchronized (FaultyFileStore.this) {
-        mayFail();
-        node.durableSize = Math.max(node.durableSize, size);
-        syncs++;
-      }
+      syncOrFail(node);
     }
 
     @Override
     public void truncate(long sizeBytes) throws IOException {
       synchronized (FaultyFileStore.this) {
         mayFail();
-        node.size = (int) sizeBytes;
-        node.durableSize = Math.min(node.durableSize, node.size);
+        node.truncate(sizeBytes);
       }
     }
 
     @Override
     public long sizeBytes() {
       synchronized (FaultyFileStore.this) {
-        return node.size;
+        return node.size();
       }
     }
 
@@ -353,27 +345,51 @@ public final class FaultyFileStore implements FileStore {
     public void close() {}
   }
 
-  private final class MemoryReadableFile implements ReadableFile {
-    private final Node node;
+  private final class MemoryFixedFile implements FixedFile {
+    private final FaultyNode node;
 
-    MemoryReadableFile(Node node) {
+    MemoryFixedFile(FaultyNode node) {
       this.node = node;
     }
 
     @Override
-    public long sizeBytes() {
+    public void write(long position, ByteBuffer bytes) throws IOException {
       synchronized (FaultyFileStore.this) {
-        return node.size;
+        if (position + bytes.remaining() > node.size()) {
+          throw new IllegalArgumentException("write behind the end of a fixed file");
+        }
+        long free = fixedWritesFail ? bytes.remaining() / 2 : Long.MAX_VALUE;
+        writeOrFail(node, position, bytes, free);
+      }
+    }
+
+    @Override
+    public void sync() throws IOException {
+      syncOrFail(node);
+    }
+
+    @Override
+    public long sizeBytes() {
+      return node.size();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private record MemoryReadableFile(FaultyFileStore store, FaultyNode node)
+      implements ReadableFile {
+    @Override
+    public long sizeBytes() {
+      synchronized (store) {
+        return node.size();
       }
     }
 
     @Override
     public void read(long position, byte[] target, int offset, int length) throws IOException {
-      synchronized (FaultyFileStore.this) {
-        if (position + length > node.size) {
-          throw new EOFException();
-        }
-        System.arraycopy(node.content, (int) position, target, offset, length);
+      synchronized (store) {
+        node.read(position, target, offset, length);
       }
     }
 

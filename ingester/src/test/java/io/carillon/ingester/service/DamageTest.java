@@ -1,339 +1,328 @@
 package io.carillon.ingester.service;
 
-import static io.carillon.ingester.service.TestingNode.HOUR_MS;
-import static io.carillon.ingester.service.TestingNode.NOW_MS;
-import static io.carillon.ingester.service.TestingNode.batch;
-import static io.carillon.ingester.service.TestingNode.series;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
-import io.carillon.common.labels.Labels;
-import io.carillon.common.store.PushAck;
+import io.carillon.common.store.MetadataRequest;
+import io.carillon.common.store.MetricMetadata;
 import io.carillon.common.store.PushBatch;
-import io.carillon.common.store.UnvouchedRange;
 import io.carillon.ingester.file.FaultyFileStore;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Files that are cut, flipped, gone or from the future. */
+/**
+ * Files of a history that are cut, flipped, gone, mixed up or from the future. Places in a file
+ * that are damaged: {@code -Dcarillon.test.damage=5000}.
+ */
 final class DamageTest {
-  private static final Labels UP = Labels.of("__name__", "up", "job", "a");
-  private static final Path LOG = TestingNode.DATA.resolve("wal").resolve("000000000001.wal");
-  private static final Path BLOCKS = TestingNode.DATA.resolve("blocks");
+  private static final int BOUND = Integer.getInteger("carillon.test.damage", 200);
+  private static final int BATCHES_A_STAGE = 5;
 
-  private final Model model = new Model();
+  private final TestingClock clock = new TestingClock();
+  private final Set<MetricMetadata> metadata = new HashSet<>();
+  private final FaultyFileStore files = new FaultyFileStore();
 
-  private void push(TestingNode node, int i) {
-    PushBatch batch = batch(series(UP, NOW_MS + i, i), series(other(i), NOW_MS, i));
-    model.sent(batch);
-    assertThat(node.push(batch)).isInstanceOf(PushAck.Durable.class);
-    model.acknowledged(batch);
-  }
+  /** The files at moments before. */
+  private final List<FaultyFileStore> stages = new ArrayList<>();
 
-  private static Labels other(int i) {
-    return Labels.of("__name__", "other", "i", Integer.toString(i));
-  }
+  private int noted;
+  private final History history;
 
-  /** A log of so many acknowledged batches, as a kill left it. */
-  private FaultyFileStore log(int batches) {
-    FaultyFileStore files = new FaultyFileStore();
-    try (TestingNode node = new TestingNode(files)) {
-      for (int i = 0; i < batches; i++) {
-        push(node, i);
-      }
-      return files.kill();
+  /** The last batch, which nothing in the log says to be durable. */
+  private final Runnable lastAcknowledged;
+
+  /** The files as a kill left them. */
+  private final FaultyFileStore killed;
+
+  DamageTest() {
+    try (TestingNode node = new TestingNode(files, TestingNode.config(), clock)) {
+      history = new History(node, clock, BATCHES_A_STAGE, this::note);
+      lastAcknowledged = history.run();
+      killed = files.kill();
     }
   }
 
-  private TestingNode.Answer all(TestingNode node) {
-    return node.select(0, Long.MAX_VALUE, List.of());
+  private void note(PushBatch batch) {
+    metadata.addAll(batch.metadata());
+    if (noted++ % BATCHES_A_STAGE == 0) {
+      stages.add(Damage.copy(files));
+    }
   }
 
-  private void assertWhole(TestingNode.Answer answer) {
-    model.check(answer.series(), 0, Long.MAX_VALUE, List.of());
+  private DamagedAnswers answers() {
+    return new DamagedAnswers(history, clock, metadata);
   }
 
   @Test
-  void aTailThatIsTornAnywhereIsCutAndTheRestKept() {
-    FaultyFileStore files = log(3);
-    byte[] torn = withOneMoreBatch(files);
-    byte[] whole = files.content(LOG);
-    for (int size = whole.length; size <= torn.length; size++) {
-      FaultyFileStore cut = copy(files);
-      cut.setContent(LOG, Arrays.copyOf(torn, size));
-      assertKeepsThreeBatches(cut);
+  void isWholeWithoutDamage() {
+    lastAcknowledged.run();
+    try (TestingNode node = new TestingNode(Damage.copy(killed), TestingNode.config(), clock)) {
+      history.check(node);
     }
-    for (int flipped = whole.length; flipped < torn.length; flipped++) {
-      byte[] content = torn.clone();
-      content[flipped] ^= 0x10;
-      FaultyFileStore damaged = copy(files);
-      damaged.setContent(LOG, content);
-      assertKeepsThreeBatches(damaged);
-    }
-  }
-
-  private void assertKeepsThreeBatches(FaultyFileStore files) {
-    for (int start = 0; start < 2; start++) {
-      try (TestingNode node = new TestingNode(files)) {
-        TestingNode.Answer answer = all(node);
-        assertWhole(answer);
-        assertThat(answer.trailer().unvouched()).isEmpty();
-      }
-    }
-  }
-
-  /** The log with one more batch, which counts as sent but not as acknowledged. */
-  private byte[] withOneMoreBatch(FaultyFileStore files) {
-    // The same writer would have gone on in the same segment, so a fresh one repeats all of it.
-    FaultyFileStore repeated = new FaultyFileStore();
-    try (TestingNode node = new TestingNode(repeated)) {
-      for (int i = 0; i < 3; i++) {
-        node.push(batch(series(UP, NOW_MS + i, i), series(other(i), NOW_MS, i)));
-      }
-      byte[] three = repeated.content(LOG);
-      PushBatch more = batch(series(UP, NOW_MS + 3, 3), series(other(3), NOW_MS, 3));
-      model.sent(more);
-      node.push(more);
-      byte[] four = repeated.content(LOG);
-      files.setContent(LOG, three);
-      assertThat(three.length).isLessThan(four.length);
-      return four;
-    }
-  }
-
-  private static FaultyFileStore copy(FaultyFileStore files) {
-    FaultyFileStore copy = new FaultyFileStore();
-    for (Path file : files.allFiles()) {
-      copy.setContent(file, files.content(file));
-    }
-    return copy;
+    assertThat(killed.allFiles().stream().filter(TestingNode::isLog)).hasSizeGreaterThan(1);
+    assertThat(killed.allFiles().stream().filter(TestingNode::isBlock)).hasSizeGreaterThan(1);
   }
 
   @Test
-  void damageWithinTheLogIsDeclaredAndTheRestKept() {
-    FaultyFileStore files = log(6);
-    byte[] whole = files.content(LOG);
-    Random random = new Random(3);
-    // The last batch was acknowledged by nothing that is in the log, so it may pass for a tail.
-    int beforeLast = log(5).content(LOG).length;
-    for (int round = 0; round < 40; round++) {
-      byte[] content = whole.clone();
-      content[random.nextInt(beforeLast)] ^= (byte) (1 << random.nextInt(8));
-      FaultyFileStore damaged = copy(files);
-      damaged.setContent(LOG, content);
-      for (int start = 0; start < 2; start++) {
-        try (TestingNode node = new TestingNode(damaged)) {
-          TestingNode.Answer answer = all(node);
-          assertThat(answer.trailer().unvouched())
-              .containsExactly(new UnvouchedRange(0, 65535, Long.MIN_VALUE, Long.MAX_VALUE));
-          assertThat(node.push(series(UP, NOW_MS, 1))).isInstanceOf(PushAck.Durable.class);
+  void aDamagedLogIsDeclared() {
+    assertEveryDamage(killed.allFiles().stream().filter(TestingNode::isLog).toList());
+  }
+
+  @Test
+  void aDamagedBlockIsDeclared() {
+    lastAcknowledged.run();
+    assertEveryDamage(killed.allFiles().stream().filter(TestingNode::isBlock).toList());
+  }
+
+  @Test
+  void anyOtherDamagedFileIsDeclaredOrNamed() {
+    lastAcknowledged.run();
+    List<Path> others =
+        killed.allFiles().stream()
+            .filter(file -> !TestingNode.isLog(file) && !TestingNode.isBlock(file))
+            .toList();
+    assertThat(others).isNotEmpty();
+    assertEveryDamage(others);
+  }
+
+  private @Nullable Path lastSegment() {
+    return killed.allFiles().stream()
+        .filter(TestingNode::isLog)
+        .max(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
+  /** Each damage by itself; every seventh for two starts, since what is declared must stay so. */
+  private void assertEveryDamage(List<Path> damaged) {
+    Map<DamagedAnswers.Outcome, Integer> outcomes = new TreeMap<>();
+    DamagedAnswers answers = answers();
+    int count = 0;
+    for (Path file : damaged) {
+      for (Damage damage : Damage.of(file, killed.content(file), BOUND)) {
+        if (damage.position() == 0 && file.equals(lastSegment())) {
+          continue; // Nobody names it before there is a segment after it.
+        }
+        try {
+          int starts = count++ % 7 == 0 ? 2 : 1;
+          outcomes.merge(answers.check(damage, damage.in(killed), starts), 1, Integer::sum);
+        } catch (RuntimeException | AssertionError e) {
+          throw new AssertionError(damage + ": " + e.getMessage(), e);
+        }
+      }
+    }
+    System.out.println("damages of " + damaged + ": " + outcomes);
+    assertThat(outcomes.getOrDefault(DamagedAnswers.Outcome.DECLARED, 0)).isPositive();
+  }
+
+  /** What was being written when power went, and was not acknowledged, is nobody's damage. */
+  @Test
+  void aTailThatIsTornAnywhereIsCutInSilence() {
+    FaultyFileStore live = new FaultyFileStore();
+    TestingClock liveClock = new TestingClock();
+    try (TestingNode node = new TestingNode(live, TestingNode.config(), liveClock)) {
+      History whole = new History(node, liveClock, BATCHES_A_STAGE, _ -> {});
+      whole.run().run();
+      FaultyFileStore before = Damage.copy(live);
+      PushBatch unacknowledged =
+          TestingNode.batch(TestingNode.series(TestingSeries.ALL.get(3), 5, 5));
+      var _ = whole.model.sent(unacknowledged);
+      node.push(unacknowledged);
+      for (TornTail tail : TornTail.all(before, live)) {
+        tail.check(whole, liveClock);
+      }
+    }
+  }
+
+  @Test
+  void leftoversOfSealsAndMergesAreNeverRead() {
+    lastAcknowledged.run();
+    for (Path file : killed.allFiles()) {
+      FaultyFileStore changed = Damage.copy(killed);
+      changed.setContent(file.resolveSibling(file.getFileName() + ".tmp"), new byte[] {1, 2, 3});
+      assertWhole(changed);
+    }
+  }
+
+  /** Blocks that were written and not installed, of which the log or older blocks have all. */
+  @Test
+  void blocksThatNobodyKnowsAreNotRead() {
+    lastAcknowledged.run();
+    for (Path file : killed.allFiles().stream().filter(TestingNode::isBlock).toList()) {
+      FaultyFileStore changed = Damage.copy(killed);
+      String name = file.getFileName().toString().replaceFirst("\\d+", "000000009999");
+      changed.setContent(file.resolveSibling(name), killed.content(file));
+      assertWhole(changed);
+      changed = Damage.copy(killed);
+      changed.setContent(file.resolveSibling(name), new byte[] {1, 2, 3});
+      assertWhole(changed);
+    }
+  }
+
+  private void assertWhole(FaultyFileStore changed) {
+    try (TestingNode node = new TestingNode(changed, TestingNode.config(), clock)) {
+      history.check(node);
+    }
+  }
+
+  /** Small files of an earlier time beside the newest log and blocks. */
+  @Test
+  void olderSmallFilesAreDeclaredOrNamed() {
+    lastAcknowledged.run();
+    DamagedAnswers answers = answers();
+    for (FaultyFileStore earlier : stages) {
+      for (Path file : earlier.allFiles()) {
+        if (!TestingNode.isLog(file) && !TestingNode.isBlock(file)) {
+          Damage damage = new Damage(Damage.Kind.OLDER, file, 0, earlier.content(file));
+          var _ = answers.check(damage, damage.in(killed), 2);
         }
       }
     }
   }
 
   @Test
-  void aDamagedFrameCostsOnlyItself() {
-    FaultyFileStore files = log(6);
-    byte[] content = files.content(LOG);
-    int beforeFourth = log(3).content(LOG).length;
-    content[beforeFourth + 20] ^= 1;
-    files.setContent(LOG, content);
-    try (TestingNode node = new TestingNode(files)) {
-      assertThat(node.select()).containsKeys(UP, other(0), other(2), other(4), other(5));
-    }
-  }
-
-  @Test
-  void aMissingOrShortSegmentIsDeclared() {
-    for (boolean isMissing : new boolean[] {true, false}) {
-      FaultyFileStore files = new FaultyFileStore();
-      FaultyFileStore image;
-      try (TestingNode node = new TestingNode(files)) {
-        String padding = "x".repeat(5000);
-        for (int i = 0; i < 8; i++) {
-          node.push(series(Labels.of("i", i + padding), NOW_MS, i));
-        }
-        image = files.kill();
+  void aBlockWhoseDamageAReaderFindsIsMovedAside() {
+    lastAcknowledged.run();
+    for (Path file : killed.allFiles().stream().filter(TestingNode::isBlock).toList()) {
+      byte[] content = killed.content(file);
+      content[content.length / 4] ^= 1;
+      Damage damage = new Damage(Damage.Kind.FLIPPED, file, content.length / 4, content);
+      FaultyFileStore changed = damage.in(killed);
+      try (TestingNode node = new TestingNode(changed, TestingNode.config(), clock)) {
+        assertThat(answers().checkAnswers(node)).as("%s vouches", damage).isFalse();
+        node.flush();
+        assertThat(changed.allFiles()).doesNotContain(file);
+        assertThat(changed.allFiles())
+            .anyMatch(f -> f.getFileName().equals(file.getFileName()) && !f.equals(file));
       }
-      Path second = LOG.resolveSibling("000000000002.wal");
-      assertThat(image.allFiles()).contains(second);
-      if (isMissing) {
-        image.remove(second);
-      } else {
-        image.setContent(second, Arrays.copyOf(image.content(second), 60));
-      }
-      try (TestingNode node = new TestingNode(image)) {
-        assertThat(all(node).trailer().unvouched()).hasSize(1);
-        assertThat(all(node).series()).hasSizeBetween(4, 7);
-      }
-    }
-  }
-
-  @Test
-  void aDamagedBlockIsQuarantinedAndItsRangeDeclared() {
-    FaultyFileStore files = new FaultyFileStore();
-    try (TestingNode node = new TestingNode(files)) {
-      push(node, 0);
-      node.ingester.flush();
-      node.push(series(UP, NOW_MS - 72 * HOUR_MS, 7));
-      node.ingester.flush();
-    }
-    Path first = BLOCKS.resolve("000000000001.block");
-    byte[] whole = files.content(first);
-    UnvouchedRange range = new UnvouchedRange(0, 65535, NOW_MS, NOW_MS);
-    for (int flipped = 0; flipped < whole.length; flipped++) {
-      FaultyFileStore damaged = copy(files);
-      byte[] content = whole.clone();
-      content[flipped] ^= 0x20;
-      damaged.setContent(first, content);
-      for (int start = 0; start < 2; start++) {
-        try (TestingNode node = new TestingNode(damaged)) {
-          TestingNode.Answer answer = all(node);
-          assertThat(answer.trailer().unvouched()).containsExactly(range);
-          assertThat(answer.series()).containsOnlyKeys(UP);
-          assertThat(node.select(NOW_MS - 72 * HOUR_MS, NOW_MS - HOUR_MS, List.of()).series())
-              .containsOnlyKeys(UP);
-        }
-      }
-    }
-  }
-
-  @Test
-  void movesADamagedBlockAside() {
-    FaultyFileStore files = new FaultyFileStore();
-    try (TestingNode node = new TestingNode(files)) {
-      push(node, 0);
-    }
-    Path block = BLOCKS.resolve("000000000001.block");
-    byte[] content = files.content(block);
-    content[content.length - 1] ^= 1;
-    files.setContent(block, content);
-    try (TestingNode node = new TestingNode(files)) {
-      assertThat(files.allFiles())
-          .contains(BLOCKS.resolve("quarantine").resolve("000000000001.block"))
-          .doesNotContain(block);
-      assertThat(node.registry.scrape(name -> name.endsWith("quarantined")).size()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void aBlockThatTurnsBadWhileItIsServedIsQuarantinedForGood() {
-    FaultyFileStore files = new FaultyFileStore();
-    Path block = BLOCKS.resolve("000000000001.block");
-    try (TestingNode node = new TestingNode(files)) {
-      push(node, 0);
-    }
-    byte[] content = files.content(block);
-    content[30] ^= 1;
-    files.setContent(block, content);
-    try (TestingNode node = new TestingNode(files)) {
-      assertThat(all(node).trailer().unvouched()).hasSize(1);
-      node.ingester.flush();
-      assertThat(files.allFiles()).doesNotContain(block);
-    }
-    try (TestingNode node = new TestingNode(files)) {
-      assertThat(node.select(NOW_MS - 1, NOW_MS - 1, List.of()).trailer().unvouched())
-          .containsExactly(new UnvouchedRange(0, 65535, NOW_MS, NOW_MS));
-    }
-  }
-
-  @Test
-  void aMissingBlockIsDeclared() {
-    FaultyFileStore files = new FaultyFileStore();
-    try (TestingNode node = new TestingNode(files)) {
-      push(node, 0);
-    }
-    files.remove(BLOCKS.resolve("000000000001.block"));
-    try (TestingNode node = new TestingNode(files)) {
-      assertThat(all(node).trailer().unvouched())
-          .containsExactly(new UnvouchedRange(0, 65535, NOW_MS, NOW_MS));
-    }
-  }
-
-  @Test
-  void aDamagedOrMissingManifestIsRebuiltAndNothingVouchedFor() {
-    for (boolean isMissing : new boolean[] {true, false}) {
-      FaultyFileStore files = new FaultyFileStore();
-      try (TestingNode node = new TestingNode(files)) {
-        push(node, isMissing ? 0 : 1);
-      }
-      Path manifest = TestingNode.DATA.resolve("MANIFEST");
-      if (isMissing) {
-        files.remove(manifest);
-      } else {
-        byte[] content = files.content(manifest);
-        content[20] ^= 1;
-        files.setContent(manifest, content);
-      }
-      try (TestingNode node = new TestingNode(files)) {
-        assertThat(all(node).trailer().unvouched())
-            .containsExactly(new UnvouchedRange(0, 65535, Long.MIN_VALUE, Long.MAX_VALUE));
-        assertThat(all(node).series()).containsKey(UP);
-      }
+      assertThat(answers().check(damage, changed, 2)).isEqualTo(DamagedAnswers.Outcome.DECLARED);
     }
   }
 
   @Test
   void damageToTheListOfGapsIsAGap() {
-    FaultyFileStore files = log(1);
-    files.setContent(TestingNode.DATA.resolve("GAPS"), new byte[] {1, 2, 3});
-    for (int start = 0; start < 2; start++) {
-      try (TestingNode node = new TestingNode(files)) {
-        assertThat(all(node).trailer().unvouched()).hasSize(1);
-        assertWhole(all(node));
+    Path block = killed.allFiles().stream().filter(TestingNode::isBlock).findFirst().orElseThrow();
+    FaultyFileStore withGap = new Damage(Damage.Kind.MISSING, block, 0, null).in(killed);
+    new TestingNode(withGap, TestingNode.config(), clock).close();
+    Path gaps = TestingNode.DATA.resolve("GAPS");
+    DamagedAnswers answers = answers();
+    for (Damage damage : Damage.of(gaps, withGap.content(gaps), BOUND)) {
+      if (damage.kind() != Damage.Kind.MISSING) {
+        assertThat(answers.check(damage, damage.in(withGap), 1))
+            .as("%s", damage)
+            .isNotEqualTo(DamagedAnswers.Outcome.WHOLE);
       }
     }
   }
 
   @Test
   void damagedMetadataIsRelearnt() {
-    FaultyFileStore files = log(1);
-    files.setContent(TestingNode.DATA.resolve("METADATA"), new byte[40]);
-    try (TestingNode node = new TestingNode(files)) {
-      assertWhole(all(node));
-      assertThat(all(node).trailer().unvouched()).isEmpty();
+    lastAcknowledged.run();
+    FaultyFileStore changed = Damage.copy(killed);
+    changed.setContent(TestingNode.DATA.resolve("METADATA"), new byte[40]);
+    assertWhole(changed);
+    try (TestingNode node = new TestingNode(changed, TestingNode.config(), clock)) {
+      MetricMetadata again = new MetricMetadata("m0", "gauge", "again", "");
+      node.push(TestingNode.batch(TestingNode.TENANT, List.of(), List.of(again)));
+      assertThat(
+              node.ingester.metadata(new MetadataRequest(TestingNode.TENANT, 3, "m0")).metadata())
+          .containsExactly(again);
     }
   }
 
   @Test
   void refusesToStartOnFilesOfANewerFormat() {
-    FaultyFileStore files = log(1);
-    Path manifest = TestingNode.DATA.resolve("MANIFEST");
-    assertThatThrownBy(() -> openWith(files, manifest, newer(files.content(manifest), 16)))
-        .isInstanceOfSatisfying(
-            CarillonException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION))
-        .hasMessageContaining("format level 2");
-    assertThatThrownBy(() -> openWith(files, LOG, newer(files.content(LOG), 0)))
-        .hasMessageContaining("format level 2");
+    List<Path> tried = new ArrayList<>();
+    for (Path file : killed.allFiles()) {
+      byte[] newer = newer(killed.content(file));
+      if (newer.length > 0) {
+        tried.add(file);
+        FaultyFileStore changed = Damage.copy(killed);
+        changed.setContent(file, newer);
+        assertThatThrownBy(() -> new TestingNode(changed, TestingNode.config(), clock).close())
+            .as("%s", file)
+            .isInstanceOfSatisfying(
+                CarillonException.class,
+                e -> assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION))
+            .hasMessageContaining(file.toString())
+            .hasMessageContaining("format level");
+      }
+    }
+    assertThat(tried).contains(TestingNode.DATA.resolve("MANIFEST"));
+    assertThat(tried.stream().filter(TestingNode::isLog)).isNotEmpty();
+    assertThat(tried.stream().filter(TestingNode::isBlock)).isNotEmpty();
   }
 
-  private static void openWith(FaultyFileStore files, Path file, byte[] content) {
-    FaultyFileStore changed = copy(files);
-    changed.setContent(file, content);
-    new TestingNode(changed).close();
+  /**
+   * The content with a higher level and a checksum that fits; empty for a file of another layout.
+   * All layouts have eight bytes of magic and the level in front.
+   */
+  private static byte[] newer(byte[] content) {
+    for (HeaderLayout layout : HeaderLayout.ALL) {
+      if (layout.fits(content)) {
+        return layout.withLevel(content, content[8] + 1);
+      }
+    }
+    return new byte[0];
   }
 
-  /** Raises the level and mends the checksum: of a small file, or of a log header without body. */
-  private static byte[] newer(byte[] content, int bodyOffset) {
-    byte[] changed = content.clone();
-    changed[8] = 2;
-    CRC32C crc = new CRC32C();
-    int at = bodyOffset == 0 ? 40 : 12;
-    crc.update(changed, 0, at);
-    if (bodyOffset > 0) {
-      crc.update(changed, bodyOffset, changed.length - bodyOffset);
+  /**
+   * Where a header has its checksum and what that is about besides the header before it.
+   *
+   * @param bodyOffset 0 when the body is not part of it
+   * @param copyOffset where the header is once more; 0 when it is not
+   */
+  private record HeaderLayout(int crcOffset, int bodyOffset, int copyOffset) {
+    /** Small files, log segments, series files, blocks. */
+    static final List<HeaderLayout> ALL =
+        List.of(
+            new HeaderLayout(12, 16, 0),
+            new HeaderLayout(68, 0, 512),
+            new HeaderLayout(41, 0, 0),
+            new HeaderLayout(12, 0, 0));
+
+    boolean fits(byte[] content) {
+      return content.length >= crcOffset + 4 && crc(content) == stored(content);
     }
-    for (int i = 0; i < 4; i++) {
-      changed[at + i] = (byte) (crc.getValue() >>> (8 * i));
+
+    byte[] withLevel(byte[] content, int level) {
+      byte[] changed = content.clone();
+      changed[8] = (byte) level;
+      int crc = crc(changed);
+      for (int i = 0; i < 4; i++) {
+        changed[crcOffset + i] = (byte) (crc >>> (8 * i));
+      }
+      if (copyOffset > 0) {
+        System.arraycopy(changed, 0, changed, copyOffset, crcOffset + 4);
+      }
+      return changed;
     }
-    return changed;
+
+    private int crc(byte[] content) {
+      CRC32C crc = new CRC32C();
+      crc.update(content, 0, crcOffset);
+      if (bodyOffset > 0) {
+        crc.update(content, bodyOffset, content.length - bodyOffset);
+      }
+      return (int) crc.getValue();
+    }
+
+    private int stored(byte[] content) {
+      int stored = 0;
+      for (int i = 3; i >= 0; i--) {
+        stored = stored << 8 | (content[crcOffset + i] & 0xff);
+      }
+      return stored;
+    }
   }
 }

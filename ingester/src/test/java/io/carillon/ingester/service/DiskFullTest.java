@@ -27,19 +27,32 @@ final class DiskFullTest {
             PushAck.Retry.class, r -> assertThat(r.code()).isEqualTo(ErrorCode.STORAGE_FULL));
   }
 
+  /** Pushes until the space that the log has taken ahead is used up; gives how many were taken. */
+  private static int fill(TestingNode node) {
+    for (int taken = 0; taken < 10_000; taken++) {
+      PushAck ack = node.push(series(UP, NOW_MS + taken, taken));
+      if (!(ack instanceof PushAck.Durable)) {
+        assertFull(ack);
+        return taken;
+      }
+    }
+    throw new AssertionError("the disk does not get full");
+  }
+
   @Test
   void refusesWritesServesReadsAndRecoversByItself() {
     FaultyFileStore image;
+    int taken;
     try (TestingNode node = new TestingNode(files)) {
-      node.push(series(UP, NOW_MS, 1));
-      for (int spare = 0; spare < 90; spare += 7) {
-        files.setCapacityBytes(files.usedBytes() + spare);
-        assertFull(node.push(series(NEW, NOW_MS, 1), series(UP, NOW_MS + 100 + spare, 9)));
-      }
-      assertThat(node.select()).containsOnlyKeys(UP);
+      node.push(series(UP, NOW_MS, 0));
+      files.setCapacityBytes(files.usedBytes());
+      taken = fill(node);
+      assertFull(node.push(series(NEW, NOW_MS, 1)));
+      assertThat(node.values(UP)).hasSizeGreaterThanOrEqualTo(taken);
       files.setCapacityBytes(Long.MAX_VALUE);
+      node.awaitSpace();
 
-      assertThat(node.push(series(NEW, NOW_MS, 2), series(UP, NOW_MS + 1, 2)))
+      assertThat(node.push(series(NEW, NOW_MS, 2), series(UP, NOW_MS - 1, 2)))
           .isInstanceOf(PushAck.Durable.class);
       assertThat(node.fatal).isEmpty();
       image = files.kill();
@@ -47,8 +60,8 @@ final class DiskFullTest {
     try (TestingNode node = new TestingNode(image)) {
       TestingNode.Answer answer = node.select(0, Long.MAX_VALUE, List.of());
       assertThat(answer.trailer().unvouched()).isEmpty();
-      assertThat(answer.values(UP)).containsExactly(1, 2);
-      assertThat(answer.values(NEW)).containsExactly(2);
+      assertThat(answer.values(UP)).startsWith(2, 0, 1).hasSizeGreaterThanOrEqualTo(taken + 1);
+      assertThat(answer.values(NEW)).hasSize(1);
     }
   }
 
@@ -57,15 +70,16 @@ final class DiskFullTest {
     FaultyFileStore image;
     try (TestingNode node = new TestingNode(files)) {
       node.push(series(UP, NOW_MS, 1));
-      node.ingester.flush();
+      node.flush();
       node.push(series(UP, NOW_MS + 1, 2));
       image = files.kill();
     }
     image.setCapacityBytes(image.usedBytes());
     try (TestingNode node = new TestingNode(image)) {
       assertThat(node.values(UP)).containsExactly(1, 2);
-      assertFull(node.push(series(UP, NOW_MS + 2, 3)));
+      fill(node);
       image.setCapacityBytes(Long.MAX_VALUE);
+      node.awaitSpace();
       assertThat(node.push(series(UP, NOW_MS + 2, 3))).isInstanceOf(PushAck.Durable.class);
     }
   }
@@ -73,14 +87,13 @@ final class DiskFullTest {
   @Test
   void keepsTheReserveFree() {
     files.setCapacityBytes(1_000_000);
-    IngesterConfig config = TestingNode.config(TestingNode.DATA, 1 << 20, 900_000);
+    IngesterConfig config = TestingNode.config(TestingNode.DATA, 64 << 20, 900_000);
     try (TestingNode node = new TestingNode(files, config)) {
       assertThat(node.push(series(UP, NOW_MS, 1))).isInstanceOf(PushAck.Durable.class);
       files.setCapacityBytes(800_000);
       Awaitility.await()
           .atMost(Duration.ofSeconds(10))
-          .until(() -> node.push(series(UP, NOW_MS, 1)) instanceof PushAck.Retry);
-      assertFull(node.push(series(UP, NOW_MS, 1)));
+          .untilAsserted(() -> assertFull(node.push(series(UP, NOW_MS, 1))));
       assertThat(node.select()).containsKey(UP);
       files.setCapacityBytes(1_000_000);
       Awaitility.await()
@@ -94,15 +107,16 @@ final class DiskFullTest {
     try (TestingNode node = new TestingNode(files)) {
       node.push(series(UP, NOW_MS, 1));
       files.setCapacityBytes(files.usedBytes() + 30);
-      assertThatThrownBy(node.ingester::flush)
+      assertThatThrownBy(node::flush)
           .isInstanceOfSatisfying(
               CarillonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FULL));
       assertThat(node.select()).containsOnlyKeys(UP);
       files.setCapacityBytes(Long.MAX_VALUE);
-      node.push(series(NEW, NOW_MS, 1));
-      node.ingester.flush();
+      node.awaitSpace();
+      assertThat(node.push(series(NEW, NOW_MS, 1))).isInstanceOf(PushAck.Durable.class);
+      node.flush();
       assertThat(node.select()).containsOnlyKeys(NEW, UP);
-      assertThat(node.ingester.blocks().metas()).hasSize(2);
+      assertThat(node.ingester.parts().blocks().metas()).hasSize(2);
     }
     assertThat(files.allFiles()).noneMatch(file -> file.toString().endsWith(".tmp"));
   }
@@ -117,7 +131,7 @@ final class DiskFullTest {
       files.beforeSync(null);
       assertFull(node.push(series(UP, NOW_MS + 2, 3)));
       Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> node.fatal.size() == 1);
-      assertThat(node.values(UP)).containsExactly(1);
+      assertThat(node.values(UP)).startsWith(1);
       image = files.kill();
     }
     try (TestingNode node = new TestingNode(image)) {

@@ -22,7 +22,7 @@ final class RealDiskTest {
   @TempDir Path temporary;
 
   private TestingNode open() {
-    return new TestingNode(new DiskFileStore(), TestingNode.config(temporary, 60_000, 0));
+    return new TestingNode(new DiskFileStore(), TestingNode.config(temporary, 4 << 20, 0));
   }
 
   @Test
@@ -64,7 +64,7 @@ final class RealDiskTest {
 
   private static void sealUntil(AtomicBoolean done, TestingNode node) {
     while (!done.get()) {
-      node.ingester.flush();
+      node.flush();
       node.ingester.maintain();
     }
   }

@@ -7,22 +7,26 @@ import io.carillon.common.column.SampleColumn;
 import io.carillon.common.column.SampleMerger;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
+import io.carillon.common.store.ExemplarsRequest;
 import io.carillon.common.store.LabelsRequest;
+import io.carillon.common.store.MetricMetadata;
 import io.carillon.common.store.PushAck;
 import io.carillon.common.store.PushBatch;
 import io.carillon.common.store.SelectHints;
 import io.carillon.common.store.SelectRequest;
 import io.carillon.common.store.SelectedSeries;
+import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.SeriesSamples;
 import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
 import io.carillon.common.tenant.TenantId;
-import io.carillon.common.time.MonotonicClock;
 import io.carillon.ingester.file.FileStore;
+import io.carillon.ingester.shard.ConflictRule;
+import io.carillon.ingester.wal.SegmentedLog;
+import io.carillon.ingester.wal.SyncMode;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -32,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import org.awaitility.Awaitility;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -63,43 +68,78 @@ final class TestingNode implements AutoCloseable {
   }
 
   TestingNode(FileStore files, IngesterConfig config) {
+    this(files, config, new TestingClock());
+  }
+
+  TestingNode(FileStore files, IngesterConfig config, TestingClock clock) {
     ingester =
         Ingester.open(
             config,
             ID,
             ring,
             new IngesterEnvironment(
-                files,
-                () -> Instant.ofEpochMilli(NOW_MS),
-                MonotonicClock.system(),
-                RandomGenerator.of("L64X128MixRandom"),
-                registry,
-                fatal::add));
+                files, clock, clock, RandomGenerator.of("L64X128MixRandom"), registry, fatal::add));
+  }
+
+  /** Whether a file is a segment of the log. */
+  static boolean isLog(Path file) {
+    return file.toString().endsWith(".wal");
+  }
+
+  /** Whether a file holds sealed samples. */
+  static boolean isBlock(Path file) {
+    return file.toString().endsWith(".block");
   }
 
   static IngesterConfig config() {
-    return config(DATA, 1 << 20, 0);
+    return config(DATA, 64 << 20, 0);
   }
 
   static IngesterConfig config(Path dataDir, long maxHeadBytes, long minFreeDiskBytes) {
     return new IngesterConfig(
         dataDir,
         Duration.ofDays(15),
+        0,
         minFreeDiskBytes,
-        8 << 10,
-        1 << 20,
-        1 << 20,
-        maxHeadBytes,
+        new LogConfig(
+            8 << 10,
+            1 << 20,
+            1 << 20,
+            SyncMode.ALWAYS,
+            Duration.ofSeconds(1),
+            Duration.ofMillis(1)),
+        new HeadConfig(
+            2, maxHeadBytes, 16, Duration.ofDays(1), Duration.ofMinutes(30), ConflictRule.MERGE),
+        new FilesConfig(3, 256 << 10, 256 << 10, 1L << 40),
         Duration.ofDays(1),
-        Duration.ofDays(1),
-        3,
-        4 << 10,
-        8 << 10,
         100);
   }
 
+  /** Waits until the log has noticed that there is space again. */
+  void awaitSpace() {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(1))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> ingester.parts().log().admit(1) == SegmentedLog.Admission.ADMITTED);
+  }
+
+  /** Seals everything. */
+  void flush() {
+    var _ = ingester.flush(false);
+  }
+
+  /** Seals everything, and merges all that can be merged. */
+  void flushAndMerge() {
+    var _ = ingester.flush(true);
+  }
+
   static PushBatch batch(SeriesSamples... series) {
-    return new PushBatch(TENANT, 3, 0, List.of(series), List.of());
+    return batch(TENANT, List.of(series), List.of());
+  }
+
+  static PushBatch batch(
+      TenantId tenant, List<SeriesSamples> series, List<MetricMetadata> metadata) {
+    return new PushBatch(tenant, 3, 0, series, metadata);
   }
 
   static SeriesSamples series(Labels labels, long timestampMs, double value) {
@@ -141,8 +181,12 @@ final class TestingNode implements AutoCloseable {
   }
 
   Answer select(long minMs, long maxMs, List<Matcher> matchers) {
+    return select(TENANT, minMs, maxMs, matchers);
+  }
+
+  Answer select(TenantId tenant, long minMs, long maxMs, List<Matcher> matchers) {
     SequencedMap<Labels, SampleColumn> found = new LinkedHashMap<>();
-    SelectRequest request = new SelectRequest(TENANT, 3, minMs, maxMs, matchers, SelectHints.NONE);
+    SelectRequest request = new SelectRequest(tenant, 3, minMs, maxMs, matchers, SelectHints.NONE);
     try (SeriesStream stream = ingester.select(request)) {
       Labels previous = null;
       for (SelectedSeries s = stream.next(); s != null; s = stream.next()) {
@@ -158,6 +202,9 @@ final class TestingNode implements AutoCloseable {
 
   /** The frames as one column; fails unless each is later than the one before. */
   private static SampleColumn joined(SelectedSeries series) {
+    if (series.frames().size() == 1) {
+      return ascending(series.labels(), series.frames().getFirst().column());
+    }
     List<SampleColumn> columns = series.frames().stream().map(ColumnFrame::column).toList();
     int total = columns.stream().mapToInt(SampleColumn::size).sum();
     SampleColumn joined = SampleMerger.merge(columns);
@@ -178,8 +225,32 @@ final class TestingNode implements AutoCloseable {
     return joined;
   }
 
+  private static SampleColumn ascending(Labels labels, SampleColumn column) {
+    long[] timestampsMs = column.timestampsMs();
+    for (int i = 1; i < timestampsMs.length; i++) {
+      if (timestampsMs[i - 1] >= timestampsMs[i]) {
+        throw new AssertionError("a time is not later than the one before in " + labels);
+      }
+    }
+    if (timestampsMs.length == 0) {
+      throw new AssertionError("empty frame of " + labels);
+    }
+    return column;
+  }
+
   static LabelsRequest everything(List<List<Matcher>> matcherSets, int limit) {
     return new LabelsRequest(TENANT, 3, Long.MIN_VALUE, Long.MAX_VALUE, matcherSets, limit);
+  }
+
+  /** Exemplars of a tenant. */
+  List<SeriesExemplars> exemplars(TenantId tenant, long minMs, long maxMs, List<Matcher> matchers) {
+    List<List<Matcher>> sets = matchers.isEmpty() ? List.of() : List.of(matchers);
+    return ingester.exemplars(new ExemplarsRequest(tenant, 3, minMs, maxMs, sets)).series();
+  }
+
+  /** Deletes samples: what is sent afterwards stays. */
+  void delete(TenantId tenant, List<Matcher> matchers, long minMs, long maxMs) {
+    var _ = ingester.delete(tenant, matchers, minMs, maxMs);
   }
 
   /** Ends this node's threads after its store was crashed or killed. */

@@ -14,6 +14,7 @@ public final class QueryApi {
 
   private final QueryEndpoints queries;
   private final SeriesEndpoints series;
+  private final ExemplarEndpoint exemplars;
   private final StatusEndpoints status;
   private final ActiveQueryEndpoints active;
 
@@ -22,7 +23,7 @@ public final class QueryApi {
    *
    * @param engine answers queries
    * @param activeQueries those that the engine is at
-   * @param source answers for labels, series and metadata
+   * @param source answers for labels, series, metadata and exemplars
    * @param clock the time of queries that name none
    */
   public QueryApi(
@@ -33,6 +34,7 @@ public final class QueryApi {
       InstantSource clock) {
     queries = new QueryEndpoints(engine, clock);
     series = new SeriesEndpoints(source);
+    exemplars = new ExemplarEndpoint(source);
     status = new StatusEndpoints(source, config.build());
     active = new ActiveQueryEndpoints(activeQueries, clock);
   }
@@ -42,7 +44,7 @@ public final class QueryApi {
     return List.of(
         getOrPost("query", "query", queries::query),
         getOrPost("query_range", "query_range", queries::queryRange),
-        getOrPost("query_exemplars", "query_exemplars", status::queryExemplars),
+        getOrPost("query_exemplars", "query_exemplars", exemplars::query),
         getOrPost("format_query", "format_query", queries::formatQuery),
         getOrPost("parse_query", "parse_query", queries::parseQuery),
         getOrPost("labels", "labels", series::labels),

@@ -5,6 +5,7 @@ import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.Matcher;
 import io.carillon.querier.parser.Expr;
 import io.carillon.querier.parser.PromqlParser;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Series selectors outside of queries. */
@@ -26,17 +27,32 @@ final class Selectors {
     return sets;
   }
 
-  /** Whether an expression reads any series. */
-  static boolean isAnyIn(Expr expr) {
-    return switch (expr) {
-      case Expr.VectorSelector _, Expr.MatrixSelector _ -> true;
-      case Expr.NumberLiteral _, Expr.StringLiteral _ -> false;
-      case Expr.Subquery e -> isAnyIn(e.expr());
-      case Expr.Call e -> e.args().stream().anyMatch(Selectors::isAnyIn);
-      case Expr.Aggregation e -> isAnyIn(e.expr()) || (e.param() != null && isAnyIn(e.param()));
-      case Expr.Binary e -> isAnyIn(e.lhs()) || isAnyIn(e.rhs());
-      case Expr.Unary e -> isAnyIn(e.expr());
-      case Expr.Paren e -> isAnyIn(e.expr());
-    };
+  /** The matchers of each selector in an expression. */
+  static List<List<Matcher>> in(Expr expr) {
+    List<List<Matcher>> found = new ArrayList<>();
+    collect(expr, found);
+    return found;
+  }
+
+  private static void collect(Expr expr, List<List<Matcher>> found) {
+    switch (expr) {
+      case Expr.VectorSelector e -> found.add(e.matchers());
+      case Expr.MatrixSelector e -> collect(e.vector(), found);
+      case Expr.NumberLiteral _, Expr.StringLiteral _ -> {}
+      case Expr.Subquery e -> collect(e.expr(), found);
+      case Expr.Call e -> e.args().forEach(arg -> collect(arg, found));
+      case Expr.Aggregation e -> {
+        if (e.param() != null) {
+          collect(e.param(), found);
+        }
+        collect(e.expr(), found);
+      }
+      case Expr.Binary e -> {
+        collect(e.lhs(), found);
+        collect(e.rhs(), found);
+      }
+      case Expr.Unary e -> collect(e.expr(), found);
+      case Expr.Paren e -> collect(e.expr(), found);
+    }
   }
 }

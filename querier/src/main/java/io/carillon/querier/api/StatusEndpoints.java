@@ -1,21 +1,17 @@
 package io.carillon.querier.api;
 
-import io.carillon.common.error.CarillonException;
-import io.carillon.common.error.ErrorCode;
 import io.carillon.common.http.HttpAnswer;
 import io.carillon.common.http.HttpCall;
 import io.carillon.common.store.MetadataRequest;
 import io.carillon.common.store.MetricMetadata;
 import io.carillon.common.store.SeriesSource;
-import io.carillon.querier.parser.PromqlParser;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code metadata}, {@code query_exemplars} and {@code status/buildinfo}. */
+/** {@code metadata} and {@code status/buildinfo}. */
 final class StatusEndpoints {
   private final SeriesSource source;
   private final ApiConfig.Build build;
@@ -43,20 +39,6 @@ final class StatusEndpoints {
       }
     }
     return Success.of(json -> writeMetadata(json, byFamily));
-  }
-
-  /** Exemplars are not stored yet; clients that probe for them get an empty answer. */
-  HttpAnswer queryExemplars(HttpCall call) {
-    ApiParams params = new ApiParams(call);
-    Instant start = params.time("start", ApiTime.MIN);
-    Instant end = params.time("end", ApiTime.MAX);
-    if (end.isBefore(start)) {
-      throw new CarillonException(
-          ErrorCode.BAD_DATA, "end timestamp must not be before start timestamp");
-    }
-    return Selectors.isAnyIn(PromqlParser.parse(params.text("query")))
-        ? Success.of(json -> Success.strings(json, List.of()))
-        : HttpAnswer.noContent();
   }
 
   /** Without {@code features}: Grafana would take us for Mimir, with its ruler. */

@@ -7,6 +7,8 @@ import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Utf8Order;
 import io.carillon.common.ring.Ring;
 import io.carillon.common.ring.RingView;
+import io.carillon.common.store.ExemplarsAnswer;
+import io.carillon.common.store.ExemplarsRequest;
 import io.carillon.common.store.LabelsAnswer;
 import io.carillon.common.store.LabelsRequest;
 import io.carillon.common.store.MetadataAnswer;
@@ -16,6 +18,7 @@ import io.carillon.common.store.Replicas;
 import io.carillon.common.store.SelectRequest;
 import io.carillon.common.store.SelectedSeries;
 import io.carillon.common.store.SeriesAnswer;
+import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.SeriesSource;
 import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
@@ -103,6 +106,26 @@ public final class FanoutSource implements SeriesSource {
     List<List<MetricMetadata>> lists =
         collected.answers().stream().map(MetadataAnswer::metadata).toList();
     return new MetadataAnswer(unite(lists, METADATA_ORDER, 0), collected.trailer());
+  }
+
+  @Override
+  public ExemplarsAnswer exemplars(ExemplarsRequest request) {
+    Collected<ExemplarsAnswer> collected =
+        collect(
+            (source, ring) ->
+                source.exemplars(
+                    new ExemplarsRequest(
+                        request.tenant(),
+                        ring.epoch(),
+                        request.minMs(),
+                        request.maxMs(),
+                        request.matcherSets())),
+            ExemplarsAnswer::trailer,
+            request.minMs(),
+            request.maxMs());
+    List<SeriesExemplars> all =
+        collected.answers().stream().flatMap(answer -> answer.series().stream()).toList();
+    return new ExemplarsAnswer(SeriesExemplars.union(all), collected.trailer());
   }
 
   private static Trailer readSelect(

@@ -20,8 +20,8 @@ final class ReplicaUnion {
       return false;
     }
     for (int i = 0; i < framesA.size(); i++) {
-      if (!(framesA.get(i) instanceof ColumnFrame.Packed p
-          && framesB.get(i) instanceof ColumnFrame.Packed q
+      if (!(framesA.get(i) instanceof ColumnFrame.Compact p
+          && framesB.get(i) instanceof ColumnFrame.Compact q
           && p.isSame(q))) {
         return false;
       }

@@ -2,6 +2,8 @@ package io.carillon.querier.api;
 
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
+import io.carillon.common.store.ExemplarsAnswer;
+import io.carillon.common.store.ExemplarsRequest;
 import io.carillon.common.store.LabelsAnswer;
 import io.carillon.common.store.LabelsRequest;
 import io.carillon.common.store.MetadataAnswer;
@@ -9,6 +11,7 @@ import io.carillon.common.store.MetadataRequest;
 import io.carillon.common.store.MetricMetadata;
 import io.carillon.common.store.SelectRequest;
 import io.carillon.common.store.SeriesAnswer;
+import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.SeriesSource;
 import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
@@ -24,6 +27,8 @@ final class MemorySource implements SeriesSource {
   final List<Labels> series;
   final List<MetricMetadata> metadata;
   @Nullable LabelsRequest asked;
+  @Nullable ExemplarsRequest askedForExemplars;
+  List<SeriesExemplars> exemplars = List.of();
 
   MemorySource(List<Labels> series, List<MetricMetadata> metadata) {
     this.series = series;
@@ -62,6 +67,12 @@ final class MemorySource implements SeriesSource {
             .filter(m -> family.isEmpty() || m.metricFamilyName().equals(family))
             .toList(),
         TRAILER);
+  }
+
+  @Override
+  public ExemplarsAnswer exemplars(ExemplarsRequest request) {
+    askedForExemplars = request;
+    return new ExemplarsAnswer(exemplars, TRAILER);
   }
 
   private Stream<Labels> matching(LabelsRequest request) {

@@ -390,20 +390,6 @@ final class QueryApiTest {
   }
 
   @Test
-  void answersProbesForExemplars() throws IOException {
-    assertThat(
-            get(
-                "query_exemplars",
-                FakeCall.with("query", "test", "start", "1793493000000", "end", "1793493060000")))
-        .isEqualTo("{\"status\":\"success\",\"data\":[]}");
-    assertThat(answer("query_exemplars", FakeCall.with("query", "1")).status()).isEqualTo(204);
-    assertThat(error("query_exemplars", FakeCall.with()))
-        .isEqualTo("unknown position: parse error: no expression found in input");
-    assertThat(error("query_exemplars", FakeCall.with("start", "2", "end", "1")))
-        .isEqualTo("end timestamp must not be before start timestamp");
-  }
-
-  @Test
   void answersBuildInfo() throws IOException {
     assertThat(get("buildinfo", FakeCall.with()))
         .isEqualTo(

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
@@ -134,13 +135,18 @@ final class FanoutSelectTest {
     await().until(() -> cluster.replica("b").openStreams.get() == 0);
   }
 
-  @Test
-  void framesOfReplicasThatAgreeAreNotUnpacked() {
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 1", "1, 2", "2, 2"})
+  void framesOfReplicasThatAgreeAreNotUnpacked(int packing, int packingOfOne) {
     TestingCluster cluster = filled(3, "abc");
-    cluster.replicas.values().forEach(replica -> replica.packs = true);
+    for (TestingReplica replica : cluster.replicas.values()) {
+      replica.packs = true;
+      replica.packing = packing;
+    }
+    cluster.replica("b").packing = packingOfOne;
     try (SeriesStream stream = cluster.source.select(TestingCluster.selectRequest())) {
       SelectedSeries series = Objects.requireNonNull(stream.next());
-      assertThat(series.frames()).singleElement().isInstanceOf(ColumnFrame.Packed.class);
+      assertThat(series.frames()).singleElement().isInstanceOf(ColumnFrame.Compact.class);
     }
   }
 

@@ -3,11 +3,14 @@ package io.carillon.querier.fanout;
 import io.carillon.common.column.ColumnCodec;
 import io.carillon.common.column.ColumnFrame;
 import io.carillon.common.column.SampleColumn;
+import io.carillon.common.column.TestingFrames;
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Utf8Order;
 import io.carillon.common.ring.Ring;
+import io.carillon.common.store.ExemplarsAnswer;
+import io.carillon.common.store.ExemplarsRequest;
 import io.carillon.common.store.LabelsAnswer;
 import io.carillon.common.store.LabelsRequest;
 import io.carillon.common.store.MetadataAnswer;
@@ -16,6 +19,7 @@ import io.carillon.common.store.MetricMetadata;
 import io.carillon.common.store.SelectRequest;
 import io.carillon.common.store.SelectedSeries;
 import io.carillon.common.store.SeriesAnswer;
+import io.carillon.common.store.SeriesExemplars;
 import io.carillon.common.store.SeriesSource;
 import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
@@ -45,10 +49,15 @@ final class TestingReplica implements SeriesSource {
   final String instanceId;
   final Map<Labels, SampleColumn> data = new ConcurrentSkipListMap<>();
   final List<MetricMetadata> metadata = new ArrayList<>();
+  final List<SeriesExemplars> exemplars = new ArrayList<>();
   final AtomicInteger calls = new AtomicInteger();
   final AtomicInteger openStreams = new AtomicInteger();
   final AtomicInteger sent = new AtomicInteger();
   volatile boolean packs;
+
+  /** The way in which it packs, see {@link TestingFrames}. */
+  volatile int packing;
+
   volatile boolean breaksFrames;
   volatile Fault fault = Fault.NONE;
   volatile int faultAfterSeries;
@@ -124,13 +133,21 @@ final class TestingReplica implements SeriesSource {
     return new MetadataAnswer(metadata, trailerFor(request.ringEpoch()));
   }
 
+  @Override
+  public ExemplarsAnswer exemplars(ExemplarsRequest request) {
+    beginCall();
+    return new ExemplarsAnswer(exemplars, trailerFor(request.ringEpoch()));
+  }
+
   private SelectedSeries packed(Map.Entry<Labels, SampleColumn> series) {
-    byte[] bytes = ColumnCodec.encode(series.getValue());
     if (breaksFrames) {
+      byte[] bytes = ColumnCodec.encode(series.getValue());
       bytes[0] = 99;
+      return new SelectedSeries(
+          series.getKey(), List.of(new ColumnFrame.Packed(ColumnCodec.PLAIN, bytes)));
     }
     return new SelectedSeries(
-        series.getKey(), List.of(new ColumnFrame.Packed(ColumnCodec.PLAIN, bytes)));
+        series.getKey(), List.of(TestingFrames.packed(packing, series.getValue())));
   }
 
   private static <E> List<E> limited(SortedSet<E> all, LabelsRequest request) {

@@ -1,5 +1,7 @@
 package io.carillon.querier.select;
 
+import io.carillon.common.store.ExemplarsAnswer;
+import io.carillon.common.store.ExemplarsRequest;
 import io.carillon.common.store.LabelsAnswer;
 import io.carillon.common.store.LabelsRequest;
 import io.carillon.common.store.MetadataAnswer;
@@ -26,6 +28,11 @@ public interface SelectOnlySource extends SeriesSource {
 
   @Override
   default MetadataAnswer metadata(MetadataRequest request) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default ExemplarsAnswer exemplars(ExemplarsRequest request) {
     throw new UnsupportedOperationException();
   }
 }

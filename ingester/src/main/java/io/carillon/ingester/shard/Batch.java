@@ -1,0 +1,125 @@
+package io.carillon.ingester.shard;
+
+import io.carillon.common.column.SampleColumn;
+import io.carillon.common.labels.LabelHash;
+import io.carillon.common.labels.Labels;
+import io.carillon.common.store.SeriesSamples;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The series of a push, divided by shards. One thread. */
+final class Batch {
+  private static final int UNKNOWN = -1;
+
+  private final TenantHandle tenant;
+  private final List<SeriesSamples> series;
+
+  /** Reference by the note in the labels; -1 when there is none, then the hash counts. */
+  private final int[] refs;
+
+  private final long[] hashes;
+
+  /** Indexes into the series, shard by shard. */
+  private final int[] order;
+
+  private final int[] shardEnds;
+  private @Nullable LabelHash labelHash;
+
+  Batch(TenantHandle tenant, List<SeriesSamples> series, int shardCount) {
+    this.tenant = tenant;
+    this.series = series;
+    int count = series.size();
+    refs = new int[count];
+    hashes = new long[count];
+    order = new int[count];
+    shardEnds = new int[shardCount];
+    int[] shards = new int[count];
+    for (int i = 0; i < count; i++) {
+      shards[i] = locate(i, shardCount);
+      if (shards[i] >= 0) {
+        shardEnds[shards[i]]++;
+      }
+    }
+    divide(shards);
+  }
+
+  private int locate(int i, int shardCount) {
+    SeriesSamples samples = series.get(i);
+    if (samples.labels().isEmpty() || samples.samples().size() == 0) {
+      return UNKNOWN;
+    }
+    long place = samples.labels().place();
+    if (place >>> Integer.SIZE == tenant.owner()) {
+      refs[i] = (int) place;
+      return refs[i] % shardCount;
+    }
+    refs[i] = UNKNOWN;
+    hashes[i] = hash(samples.labels());
+    return shardOf(hashes[i], shardCount);
+  }
+
+  /** The shard of a series. */
+  static int shardOf(long hash, int shardCount) {
+    return (int) (hash & 0xffff) % shardCount;
+  }
+
+  private void divide(int[] shards) {
+    int begin = 0;
+    int[] next = new int[shardEnds.length];
+    for (int shard = 0; shard < shardEnds.length; shard++) {
+      next[shard] = begin;
+      begin += shardEnds[shard];
+      shardEnds[shard] = begin;
+    }
+    for (int i = 0; i < shards.length; i++) {
+      if (shards[i] >= 0) {
+        order[next[shards[i]]++] = i;
+      }
+    }
+  }
+
+  TenantHandle tenant() {
+    return tenant;
+  }
+
+  int begin(int shard) {
+    return shard == 0 ? 0 : shardEnds[shard - 1];
+  }
+
+  int end(int shard) {
+    return shardEnds[shard];
+  }
+
+  /** Index of a series in the push. */
+  int index(int position) {
+    return order[position];
+  }
+
+  Labels labels(int index) {
+    return series.get(index).labels();
+  }
+
+  SampleColumn samples(int index) {
+    return series.get(index).samples();
+  }
+
+  int ref(int index) {
+    return refs[index];
+  }
+
+  long hash(int index) {
+    if (refs[index] != UNKNOWN && hashes[index] == 0) {
+      hashes[index] = hash(labels(index));
+    }
+    return hashes[index];
+  }
+
+  private long hash(Labels labels) {
+    LabelHash hash = labelHash;
+    if (hash == null) {
+      hash = new LabelHash();
+      labelHash = hash;
+    }
+    return hash.hash(tenant.id(), labels);
+  }
+}

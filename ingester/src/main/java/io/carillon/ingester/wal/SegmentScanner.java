@@ -1,0 +1,121 @@
+package io.carillon.ingester.wal;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Finds the frames of a segment whose checksums fit, also behind bytes that are none. One thread.
+ */
+final class SegmentScanner {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final PieceInput input;
+  private final SegmentHeader header;
+  private final long limit;
+  private final FrameHeader frameHeader = new FrameHeader();
+
+  private long position = LogFormat.HEADER_BYTES;
+  private long expectedLsn;
+
+  /** The frame that was found last. */
+  private int frameAt;
+
+  /**
+   * A scanner at the first frame.
+   *
+   * @param limit where the frames end
+   */
+  SegmentScanner(PieceInput input, SegmentHeader header, long limit) {
+    this.input = input;
+    this.header = header;
+    this.limit = Math.min(limit, input.sizeBytes());
+    this.expectedLsn = header.firstLsn();
+  }
+
+  /** Steps over the frame that comes next; false when the bytes there are none. */
+  boolean next() throws IOException {
+    return isFrame(position, expectedLsn, expectedLsn) && step();
+  }
+
+  /** Steps over the first good frame behind a bad one; false when there is none. */
+  boolean nextBehindBad() throws IOException {
+    long from = position + 1;
+    while (limit - from >= FrameHeader.BYTES) {
+      int at = input.require(from, FrameHeader.BYTES);
+      int candidates = (int) Math.min(input.available(from), limit - from) - FrameHeader.BYTES + 1;
+      byte[] piece = input.piece();
+      // No frame has a higher number, since each takes some bytes. Old frames have lower ones.
+      long maxLsn = expectedLsn + (limit - position) / FrameHeader.BYTES;
+      for (int i = 0; i < candidates; i++) {
+        long lsn = (long) LONG.get(piece, at + i + FrameHeader.LSN_OFFSET);
+        if (lsn > expectedLsn && lsn <= maxLsn && isFrame(from + i, lsn, lsn)) {
+          position = from + i;
+          return step();
+        }
+      }
+      from += candidates;
+    }
+    return false;
+  }
+
+  /** Where the next frame is expected. */
+  long position() {
+    return position;
+  }
+
+  /** Number that the next record has. */
+  long expectedLsn() {
+    return expectedLsn;
+  }
+
+  boolean isAtLimit() {
+    return position >= limit;
+  }
+
+  /* ---- The frame that was found last ---- */
+
+  /** The bytes that it is in. */
+  byte[] content() {
+    return input.piece();
+  }
+
+  /** Where it begins in {@link #content}. */
+  int frameAt() {
+    return frameAt;
+  }
+
+  private boolean step() {
+    byte[] piece = input.piece();
+    position += FrameHeader.BYTES + FrameHeader.length(piece, frameAt);
+    boolean isRecord = FrameHeader.type(piece, frameAt) != FrameHeader.END;
+    expectedLsn = FrameHeader.lsn(piece, frameAt) + (isRecord ? 1 : 0);
+    return true;
+  }
+
+  private boolean isFrame(long at, long minLsn, long maxLsn) throws IOException {
+    if (limit - at < FrameHeader.BYTES) {
+      return false;
+    }
+    int index = input.require(at, FrameHeader.BYTES);
+    byte[] piece = input.piece();
+    int length = FrameHeader.length(piece, index);
+    long lsn = FrameHeader.lsn(piece, index);
+    if (length < 0
+        || length > limit - at - FrameHeader.BYTES
+        || lsn < minLsn
+        || lsn > maxLsn
+        || FrameHeader.shard(piece, index) >= header.shardCount()
+        || !isType(FrameHeader.type(piece, index))) {
+      return false;
+    }
+    frameAt = input.require(at, FrameHeader.BYTES + length);
+    return frameHeader.isGood(header.salt(), input.piece(), frameAt);
+  }
+
+  private static boolean isType(int code) {
+    return code == FrameHeader.END || LogFormat.type(code) != null;
+  }
+}
