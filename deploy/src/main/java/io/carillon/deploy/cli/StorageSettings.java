@@ -126,6 +126,7 @@ final class StorageSettings {
             settings.get(WAL_MAX_BYTES),
             SyncMode.valueOf(upper(settings.get(WAL_SYNC))),
             settings.get(WAL_SYNC_INTERVAL),
+            LOG.commitSpacing(),
             LOG.spaceRetry());
     return defaults
         .withRetention(settings.get(RETENTION), settings.get(RETENTION_BYTES))

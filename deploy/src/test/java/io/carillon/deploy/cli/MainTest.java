@@ -122,6 +122,7 @@ final class MainTest {
                         9 << 20,
                         SyncMode.INTERVAL,
                         Duration.ofSeconds(7),
+                        Duration.ofMillis(2),
                         Duration.ofSeconds(1)),
                     HeadConfig.defaults(6 << 20).withConflictRule(ConflictRule.REJECT),
                     FilesConfig.forHeap(Runtime.getRuntime().maxMemory()),

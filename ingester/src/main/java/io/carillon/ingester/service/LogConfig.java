@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param maxBytes size of the log at which shards are sealed early; bounds the replay
  * @param syncMode when an acknowledgement is given
  * @param syncInterval with {@link SyncMode#INTERVAL}, time between two syncs
+ * @param commitSpacing least time between two commits, whose cost is that of a sync
  * @param spaceRetry pause between attempts while the disk is full
  */
 public record LogConfig(
@@ -19,6 +20,7 @@ public record LogConfig(
     long maxBytes,
     SyncMode syncMode,
     Duration syncInterval,
+    Duration commitSpacing,
     Duration spaceRetry) {
   private static final long MIB = 1 << 20;
 
@@ -30,6 +32,7 @@ public record LogConfig(
           512 * MIB,
           SyncMode.ALWAYS,
           Duration.ofSeconds(1),
+          Duration.ofMillis(2),
           Duration.ofSeconds(1));
 
   public LogConfig {

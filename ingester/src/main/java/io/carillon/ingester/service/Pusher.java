@@ -3,6 +3,7 @@ package io.carillon.ingester.service;
 import io.carillon.common.bytes.ByteWriter;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.LabelHash;
+import io.carillon.common.labels.Labels;
 import io.carillon.common.ring.Ring;
 import io.carillon.common.ring.RingView;
 import io.carillon.common.store.MetricMetadata;
@@ -198,7 +199,9 @@ final class Pusher implements SampleSink {
 
   private static void reject(PushBatch batch, List<Rejection> rejections) {
     for (int i = 0; i < batch.series().size(); i++) {
-      if (batch.series().get(i).labels().isEmpty()) {
+      Labels labels = batch.series().get(i).labels();
+      // Those with a place were taken before, so they have labels, which need not be touched.
+      if (labels.place() == 0 && labels.isEmpty()) {
         rejections.add(
             new Rejection(i, ErrorCode.BAD_DATA, "expected at least one label, got none"));
       }

@@ -155,6 +155,7 @@ final class Recovery {
             shardCount,
             log.syncMode(),
             log.syncInterval(),
+            log.commitSpacing(),
             log.spaceRetry()),
         found,
         SegmentCipher.NONE,

@@ -45,13 +45,16 @@ final class Batch {
 
   private int locate(int i, int shardCount) {
     SeriesSamples samples = series.get(i);
-    if (samples.labels().isEmpty() || samples.samples().size() == 0) {
+    if (samples.samples().size() == 0) {
       return UNKNOWN;
     }
     long place = samples.labels().place();
     if (place >>> Integer.SIZE == tenant.owner()) {
       refs[i] = (int) place;
       return refs[i] % shardCount;
+    }
+    if (samples.labels().isEmpty()) {
+      return UNKNOWN;
     }
     refs[i] = UNKNOWN;
     hashes[i] = hash(samples.labels());

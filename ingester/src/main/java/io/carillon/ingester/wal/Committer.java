@@ -38,6 +38,7 @@ final class Committer implements Runnable {
   private long previousEnd;
   private long lastLsn;
   private long lastSyncNs;
+  private long lastCommitNs;
 
   Committer(
       FileStore files,
@@ -65,12 +66,14 @@ final class Committer implements Runnable {
     this.previousEnd = found.lastEnd();
     this.lastLsn = found.lastLsn();
     this.lastSyncNs = clock.nanoTime();
+    this.lastCommitNs = lastSyncNs - options.commitSpacing().toNanos();
   }
 
   @Override
   public void run() {
     try {
       while (!buffer.isDrained()) {
+        spaceOut();
         FrameGroup group = buffer.poll(IDLE_NS);
         if (group != null && !commit(group)) {
           buffer.stop(ErrorCode.STORAGE_FULL, "the write-ahead log was closed with a full disk");
@@ -88,8 +91,17 @@ final class Committer implements Runnable {
     }
   }
 
+  /** A sync costs the same for few and for many: under load, many share one. */
+  private void spaceOut() throws InterruptedException {
+    long restNs = options.commitSpacing().toNanos() - (clock.nanoTime() - lastCommitNs);
+    if (restNs > 0) {
+      var _ = buffer.pause(restNs);
+    }
+  }
+
   /** False when the log was closed before there was space. */
   private boolean commit(FrameGroup group) throws IOException, InterruptedException {
+    lastCommitNs = clock.nanoTime();
     SegmentFile file = write(group);
     if (file == null) {
       return false;

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param shardCount shards that records belong to; fixed for the life of the data
  * @param syncMode when to call fdatasync
  * @param syncInterval how often, when the mode is {@link SyncMode#INTERVAL}
+ * @param commitSpacing least time between the beginnings of two commits; what comes meanwhile
+ *     shares the next one
  * @param spaceRetry pause between attempts while the disk is full
  */
 public record LogOptions(
@@ -18,6 +20,7 @@ public record LogOptions(
     int shardCount,
     SyncMode syncMode,
     Duration syncInterval,
+    Duration commitSpacing,
     Duration spaceRetry) {
   /** A shard takes one byte in a frame. */
   static final int MAX_SHARDS = 256;
@@ -35,6 +38,10 @@ public record LogOptions(
     if (shardCount < 1 || shardCount > MAX_SHARDS) {
       throw new IllegalArgumentException(
           "expected 1 to " + MAX_SHARDS + " shards, got " + shardCount);
+    }
+    if (commitSpacing.isNegative()) {
+      throw new IllegalArgumentException(
+          "expected no negative spacing of commits, got " + commitSpacing);
     }
     if (!syncInterval.isPositive() || !spaceRetry.isPositive()) {
       throw new IllegalArgumentException(

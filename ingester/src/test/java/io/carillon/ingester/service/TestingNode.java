@@ -107,6 +107,7 @@ final class TestingNode implements AutoCloseable {
             1 << 20,
             SyncMode.ALWAYS,
             Duration.ofSeconds(1),
+            Duration.ZERO,
             Duration.ofMillis(1)),
         new HeadConfig(
             2, maxHeadBytes, 16, Duration.ofDays(1), Duration.ofMinutes(30), ConflictRule.MERGE),

@@ -193,6 +193,7 @@ final class LogDamageTest {
             8,
             OPTIONS.syncMode(),
             OPTIONS.syncInterval(),
+            OPTIONS.commitSpacing(),
             OPTIONS.spaceRetry());
     assertThatThrownBy(() -> TestingLog.reopen(files, other))
         .isInstanceOf(CarillonException.class)

@@ -85,7 +85,13 @@ final class TestingLog implements AutoCloseable {
 
   static LogOptions options(long segmentBytes, SyncMode mode) {
     return new LogOptions(
-        segmentBytes, 1 << 20, SHARDS, mode, Duration.ofMillis(20), Duration.ofMillis(2));
+        segmentBytes,
+        1 << 20,
+        SHARDS,
+        mode,
+        Duration.ofMillis(20),
+        Duration.ZERO,
+        Duration.ofMillis(2));
   }
 
   /** Opens, and closes at once. */
