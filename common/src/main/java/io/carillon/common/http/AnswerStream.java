@@ -41,11 +41,6 @@ final class AnswerStream extends OutputStream {
     this.writeTimeout = writeTimeout;
   }
 
-  /** Whether the client has seen the status already. */
-  boolean isCommitted() {
-    return sink != null;
-  }
-
   @Override
   public void write(int b) throws IOException {
     makeRoom(1);

@@ -60,11 +60,6 @@ final class CallDispatcher {
         .orElse(0);
   }
 
-  /** Bytes of request bodies in memory. */
-  long bufferedBodyBytes() {
-    return budget.usedBytes();
-  }
-
   /** Routes all paths here; one call per event loop. */
   void addTo(Router router) {
     byPath.forEach(
