@@ -96,6 +96,11 @@ final class ValueBlocks implements AutoCloseable {
     return usedUnits * UNIT_BYTES;
   }
 
+  /** Bytes taken from the machine. */
+  long capacityBytes() {
+    return units.sizeBytes();
+  }
+
   @Override
   public void close() {
     units.close();
