@@ -20,6 +20,7 @@ import io.carillon.common.store.RandomExemplars;
 import io.carillon.common.store.SampleSink;
 import io.carillon.common.store.SelectedSeries;
 import io.carillon.common.store.SeriesExemplars;
+import io.carillon.common.store.SeriesSamples;
 import io.carillon.common.store.SeriesSource;
 import io.carillon.common.tenant.TenantId;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class ExemplarsOverRpcTest {
   }
 
   @Test
-  void aBatchIsMeasuredWithItsExemplars() {
+  void anExemplarThatNoMessageCarriesCostsNoSample() {
     Exemplar large = new Exemplar(Labels.of("t", "x".repeat(3 << 20)), 1, 1);
     PushBatch batch =
         new PushBatch(
@@ -92,13 +93,12 @@ final class ExemplarsOverRpcTest {
             List.of(),
             List.of(new SeriesExemplars(series("a").labels(), List.of(large))));
     PushAck ack = await(seam.sink(Transport.IN_PROCESS, sinkBehind).push(batch));
-    assertThat(ack)
-        .isInstanceOfSatisfying(
-            PushAck.Durable.class,
-            durable ->
-                assertThat(durable.rejections())
-                    .singleElement()
-                    .satisfies(each -> assertThat(each.code()).isEqualTo(ErrorCode.TOO_LARGE)));
+    assertThat(ack).isEqualTo(TestingSink.DURABLE);
+    PushBatch taken = sinkBehind.batches.getLast();
+    assertThat(taken.series())
+        .extracting(SeriesSamples::labels)
+        .containsExactly(series("a").labels());
+    assertThat(taken.exemplars()).isEmpty();
   }
 
   @ParameterizedTest
