@@ -9,6 +9,7 @@ import io.carillon.proto.prometheus.v1.WriteRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +41,7 @@ final class SyncTraceIT {
           "^(?:\\d+ +)?(\\d+\\.\\d+) (pwrite64|write|writev|pwritev|fdatasync|fsync)\\((.*)="
               + " (-?\\d+) .*<(\\d+\\.\\d+)>$");
 
-  private static final Pattern MARKER = Pattern.compile("marker-\\d+-\\d+");
+  private static final Pattern MARKER = Pattern.compile("marker-\\d+-\\d+\\.");
 
   @TempDir Path folder;
 
@@ -82,9 +84,23 @@ final class SyncTraceIT {
     assertAllSynced(trace, answered);
   }
 
+  /** Threads are attached one after the other; the log has one of its own. */
   private static boolean isTraced(long pid) throws IOException {
-    return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-        .anyMatch(line -> line.startsWith("TracerPid:") && !line.endsWith("\t0"));
+    Path tasks = Path.of("/proc", Long.toString(pid), "task");
+    List<Path> threads;
+    try (Stream<Path> listed = Files.list(tasks)) {
+      threads = listed.toList();
+    }
+    for (Path thread : threads) {
+      try {
+        if (Files.readAllLines(thread.resolve("status")).contains("TracerPid:\t0")) {
+          return false;
+        }
+      } catch (NoSuchFileException _) {
+        // It has ended.
+      }
+    }
+    return true;
   }
 
   private static void writeAll(int port, Map<String, Double> answered) {
@@ -100,7 +116,7 @@ final class SyncTraceIT {
   private static Void write(RemoteWriteClient client, int writer, Map<String, Double> answered)
       throws IOException, InterruptedException {
     for (int i = 0; i < REQUESTS_A_WRITER; i++) {
-      String marker = "marker-" + writer + "-" + i;
+      String marker = "marker-" + writer + "-" + i + "."; // No digit of what follows is its own.
       Labels labels = Labels.of(Labels.METRIC_NAME, "traced", "marker", marker);
       WriteRequest request =
           WriteRequest.newBuilder()
