@@ -83,6 +83,7 @@ public final class ServerUnderTest implements AutoCloseable {
             binary.get().toString(),
             "-httpListenAddr=127.0.0.1:" + http,
             "-retentionPeriod=100y",
+            "-search.maxUniqueTimeseries=10000000",
             "-storageDataPath=" + folder.resolve("data")));
     command.addAll(List.of(flags));
     return Optional.of(
