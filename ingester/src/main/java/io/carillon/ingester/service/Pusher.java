@@ -3,7 +3,6 @@ package io.carillon.ingester.service;
 import io.carillon.common.bytes.ByteWriter;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.LabelHash;
-import io.carillon.common.labels.Labels;
 import io.carillon.common.ring.Ring;
 import io.carillon.common.ring.RingView;
 import io.carillon.common.store.MetricMetadata;
@@ -85,22 +84,22 @@ final class Pusher implements SampleSink {
 
   @Override
   public CompletableFuture<PushAck> push(PushBatch batch) {
-    PushAck refusal = refusal(batch);
+    long samples = sampleCount(batch.series());
+    PushAck refusal = refusal(batch, samples);
     if (refusal != null) {
       return CompletableFuture.completedFuture(refusal);
     }
     List<Rejection> rejections = new ArrayList<>(0);
     stageMetadata(batch);
-    reject(batch, rejections);
     stageExemplars(batch);
     var _ = parts.shards().append(batch.tenant(), batch.series(), parts.log(), rejections);
     // Also what was there already must be durable, so everything that was logged so far.
-    PushTicket ticket = new PushTicket(sampleCount(batch), rejections, metrics);
+    PushTicket ticket = new PushTicket(samples, rejections, metrics);
     parts.log().whenDurable(parts.log().nextLsn() - 1, ticket);
     return ticket.ack();
   }
 
-  private @Nullable PushAck refusal(PushBatch batch) {
+  private @Nullable PushAck refusal(PushBatch batch, long samples) {
     if (isClosed) {
       return retry(ErrorCode.UNAVAILABLE, "the ingester is shutting down");
     }
@@ -128,11 +127,11 @@ final class Pusher implements SampleSink {
       sealSoon.run();
     }
     String full = pressure.whyFull();
-    return full == null ? admit(batch) : retry(ErrorCode.OVERLOADED, full);
+    return full == null ? admit(batch, samples) : retry(ErrorCode.OVERLOADED, full);
   }
 
-  private @Nullable PushAck admit(PushBatch batch) {
-    return switch (parts.log().admit(estimatedBytes(batch))) {
+  private @Nullable PushAck admit(PushBatch batch, long samples) {
+    return switch (parts.log().admit(estimatedBytes(batch, samples))) {
       case ADMITTED -> null;
       case FULL -> retry(ErrorCode.OVERLOADED, "too many bytes wait for the disk of the ingester");
       case DISK_FULL ->
@@ -144,12 +143,12 @@ final class Pusher implements SampleSink {
   }
 
   /** What the log will need at most for series that it knows; new ones are rare. */
-  private static long estimatedBytes(PushBatch batch) {
+  private static long estimatedBytes(PushBatch batch, long samples) {
     long others = batch.metadata().size();
     for (SeriesExemplars exemplars : batch.exemplars()) {
       others += exemplars.exemplars().size();
     }
-    return 64 + sampleCount(batch) * BYTES_PER_SAMPLE + others * BYTES_PER_TEXT;
+    return 64 + samples * BYTES_PER_SAMPLE + others * BYTES_PER_TEXT;
   }
 
   private void stageMetadata(PushBatch batch) {
@@ -197,21 +196,10 @@ final class Pusher implements SampleSink {
     } while (lsn == RecordLog.STALE_SEGMENT);
   }
 
-  private static void reject(PushBatch batch, List<Rejection> rejections) {
-    for (int i = 0; i < batch.series().size(); i++) {
-      Labels labels = batch.series().get(i).labels();
-      // Those with a place were taken before, so they have labels, which need not be touched.
-      if (labels.place() == 0 && labels.isEmpty()) {
-        rejections.add(
-            new Rejection(i, ErrorCode.BAD_DATA, "expected at least one label, got none"));
-      }
-    }
-  }
-
-  private static long sampleCount(PushBatch batch) {
+  private static long sampleCount(List<SeriesSamples> series) {
     long samples = 0;
-    for (SeriesSamples series : batch.series()) {
-      samples += series.samples().size();
+    for (int i = 0; i < series.size(); i++) {
+      samples += series.get(i).samples().size();
     }
     return samples;
   }

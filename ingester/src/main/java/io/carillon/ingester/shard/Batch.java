@@ -1,21 +1,24 @@
 package io.carillon.ingester.shard;
 
 import io.carillon.common.column.SampleColumn;
+import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.LabelHash;
 import io.carillon.common.labels.Labels;
+import io.carillon.common.store.Rejection;
 import io.carillon.common.store.SeriesSamples;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The series of a push, divided by shards. One thread. */
+/** The series of a push, divided by shards, but for those that are refused. One thread. */
 final class Batch {
   private static final int UNKNOWN = -1;
 
   private final TenantHandle tenant;
   private final List<SeriesSamples> series;
 
-  /** Reference by the note in the labels; -1 when there is none, then the hash counts. */
-  private final int[] refs;
+  /** Sequence number by the note in the labels; -1 when there is none, then the hash counts. */
+  private final int[] sequences;
 
   private final long[] hashes;
 
@@ -25,17 +28,21 @@ final class Batch {
   private final int[] shardEnds;
   private @Nullable LabelHash labelHash;
 
-  Batch(TenantHandle tenant, List<SeriesSamples> series, int shardCount) {
+  Batch(
+      TenantHandle tenant,
+      List<SeriesSamples> series,
+      int shardCount,
+      Collection<Rejection> rejections) {
     this.tenant = tenant;
     this.series = series;
     int count = series.size();
-    refs = new int[count];
+    sequences = new int[count];
     hashes = new long[count];
     order = new int[count];
     shardEnds = new int[shardCount];
     int[] shards = new int[count];
     for (int i = 0; i < count; i++) {
-      shards[i] = locate(i, shardCount);
+      shards[i] = locate(i, shardCount, rejections);
       if (shards[i] >= 0) {
         shardEnds[shards[i]]++;
       }
@@ -43,22 +50,24 @@ final class Batch {
     divide(shards);
   }
 
-  private int locate(int i, int shardCount) {
-    SeriesSamples samples = series.get(i);
-    if (samples.samples().size() == 0) {
-      return UNKNOWN;
-    }
-    long place = samples.labels().place();
+  /** Labels with a note are not touched: most are known, and far away in memory. */
+  private int locate(int i, int shardCount, Collection<Rejection> rejections) {
+    Labels labels = series.get(i).labels();
+    long place = labels.place();
+    int shard;
     if (place >>> Integer.SIZE == tenant.owner()) {
-      refs[i] = (int) place;
-      return refs[i] % shardCount;
-    }
-    if (samples.labels().isEmpty()) {
+      int ref = (int) place;
+      sequences[i] = ref / shardCount;
+      shard = ref - sequences[i] * shardCount;
+    } else if (labels.isEmpty()) {
+      rejections.add(new Rejection(i, ErrorCode.BAD_DATA, "expected at least one label, got none"));
       return UNKNOWN;
+    } else {
+      sequences[i] = UNKNOWN;
+      hashes[i] = hash(labels);
+      shard = shardOf(hashes[i], shardCount);
     }
-    refs[i] = UNKNOWN;
-    hashes[i] = hash(samples.labels());
-    return shardOf(hashes[i], shardCount);
+    return series.get(i).samples().size() == 0 ? UNKNOWN : shard;
   }
 
   /** The shard of a series. */
@@ -106,12 +115,13 @@ final class Batch {
     return series.get(index).samples();
   }
 
-  int ref(int index) {
-    return refs[index];
+  /** Sequence number that the series had in its shard when it was noted; -1 when none was. */
+  int sequence(int index) {
+    return sequences[index];
   }
 
   long hash(int index) {
-    if (refs[index] != UNKNOWN && hashes[index] == 0) {
+    if (sequences[index] != UNKNOWN && hashes[index] == 0) {
       hashes[index] = hash(labels(index));
     }
     return hashes[index];

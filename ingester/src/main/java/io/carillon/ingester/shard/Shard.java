@@ -101,9 +101,9 @@ final class Shard implements AutoCloseable {
     return sequence * shardCount + number;
   }
 
-  /** The line of a series by its reference; -1 when it is not there or another tenant's. */
-  int find(int ref, int tenant) {
-    int line = lines.find(sequence(ref));
+  /** The line of a series by its sequence number; -1 when it is not there or another tenant's. */
+  int find(int sequence, int tenant) {
+    int line = lines.find(sequence);
     return line >= 0 && lines.tenant(line) == tenant ? line : SeriesLines.NONE;
   }
 

@@ -75,28 +75,28 @@ final class ShardAppender {
   }
 
   private void add(Batch batch, int i, int nowSeconds, Collection<Rejection> rejections) {
-    int line = line(batch, i);
+    int sequence = batch.sequence(i);
+    int line = sequence < 0 ? SeriesLines.NONE : shard.find(sequence, batch.tenant().number());
+    if (line < 0) {
+      line = findOrCreate(batch, i);
+      sequence = shard.sequence(shard.lines().ref(line));
+    }
     shard.lines().setLastSeen(line, nowSeconds);
     SampleColumn samples = batch.samples(i);
     Long conflictMs = conflictRule == ConflictRule.REJECT ? conflicts.find(line, samples) : null;
     if (conflictMs != null) {
       rejections.add(conflict(i, samples.size(), conflictMs));
     } else if (samples.size() == 1 && samples.histograms() == null && samples.startMs() == null) {
-      addFloat(line, samples);
+      addFloat(line, sequence, samples);
     } else {
       addColumn(line, TimeOrder.sorted(samples));
     }
   }
 
-  private int line(Batch batch, int i) {
+  private int findOrCreate(Batch batch, int i) {
     TenantHandle tenant = batch.tenant();
-    int known = batch.ref(i);
-    int line = known < 0 ? SeriesLines.NONE : shard.find(known, tenant.number());
-    if (line >= 0) {
-      return line;
-    }
     long hash = batch.hash(i);
-    line = shard.find(hash, tenant.number(), batch.labels(i));
+    int line = shard.find(hash, tenant.number(), batch.labels(i));
     if (line < 0) {
       line = shard.create(tenant.number(), hash, batch.labels(i));
       created.add(shard.lines().ref(line), tenant.id(), batch.labels(i));
@@ -105,13 +105,13 @@ final class ShardAppender {
     return line;
   }
 
-  private void addFloat(int line, SampleColumn samples) {
+  private void addFloat(int line, int sequence, SampleColumn samples) {
     long timestampMs = samples.timestampsMs()[0];
     long valueBits = Double.doubleToRawLongBits(samples.values()[0]);
     switch (shard.stage(line, timestampMs, valueBits)) {
       case DONE -> {
         linesOf[count] = line;
-        sequences[count] = shard.sequence(shard.lines().ref(line));
+        sequences[count] = sequence;
         timestampsMs[count] = timestampMs;
         bits[count] = valueBits;
         count++;

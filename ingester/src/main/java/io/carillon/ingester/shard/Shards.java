@@ -75,7 +75,7 @@ public final class Shards implements AutoCloseable {
     if (series.isEmpty()) {
       return 0;
     }
-    Batch batch = new Batch(handle(tenant), series, shards.length);
+    Batch batch = new Batch(handle(tenant), series, shards.length, rejections);
     int nowSeconds = nowSeconds();
     long lsn = 0;
     for (int s = 0; s < shards.length; s++) {
