@@ -26,8 +26,20 @@ public final class RecordArray implements AutoCloseable {
   private final int chunkShift;
   private final int chunkMask;
 
-  /** Where the chunks begin. */
-  private volatile long[] bases = new long[0];
+  /**
+   * Where the chunks begin. Not volatile, which would cost a tenth of staging a sample: who reads
+   * without the lock sees the table that it saw under it, or a later one, whose content its final
+   * field publishes.
+   */
+  private Table table = new Table(new long[0]);
+
+  private static final class Table {
+    private final long[] bases;
+
+    Table(long[] bases) {
+      this.bases = bases;
+    }
+  }
 
   /**
    * An empty array.
@@ -56,7 +68,7 @@ public final class RecordArray implements AutoCloseable {
 
   /** Makes the records below a count usable. */
   public void ensureCapacity(int count) {
-    long[] current = bases;
+    long[] current = table.bases;
     int needed = (int) (((long) count + chunkMask) >>> chunkShift);
     if (needed <= current.length) {
       return;
@@ -65,17 +77,17 @@ public final class RecordArray implements AutoCloseable {
     for (int i = current.length; i < needed; i++) {
       grown[i] = arena.allocate((long) recordBytes << chunkShift, Long.BYTES).address();
     }
-    bases = grown;
+    table = new Table(grown);
   }
 
   /** Number of usable records. */
   public int capacity() {
-    return bases.length << chunkShift;
+    return table.bases.length << chunkShift;
   }
 
   /** Bytes taken from the machine. */
   public long sizeBytes() {
-    return (long) bases.length * ((long) recordBytes << chunkShift);
+    return (long) table.bases.length * ((long) recordBytes << chunkShift);
   }
 
   /** The integer at an offset of a usable record. */
@@ -110,6 +122,6 @@ public final class RecordArray implements AutoCloseable {
   private long address(int index, int offset) {
     assert index >= 0 && index < capacity() : index + " of " + capacity();
     assert offset >= 0 && offset < recordBytes : offset;
-    return bases[index >>> chunkShift] + (long) (index & chunkMask) * recordBytes + offset;
+    return table.bases[index >>> chunkShift] + (long) (index & chunkMask) * recordBytes + offset;
   }
 }
