@@ -139,7 +139,11 @@ final class QueryContext implements AutoCloseable {
 
   /** What is left of the query's time; not above 0 when it is over. */
   long leftNanos() {
-    return startNanos + TimeUnit.MILLISECONDS.toNanos(timeoutMs) - clock.nanoTime();
+    return leftNanos(clock.nanoTime());
+  }
+
+  private long leftNanos(long nowNanos) {
+    return startNanos + TimeUnit.MILLISECONDS.toNanos(timeoutMs) - nowNanos;
   }
 
   /**
@@ -189,13 +193,18 @@ final class QueryContext implements AutoCloseable {
    *     was interrupted; with TIMEOUT after the time is over
    */
   void checkAlive() {
+    checkAlive(clock.nanoTime());
+  }
+
+  /** The same for who has asked what time it is by {@link #nanoTime}. */
+  void checkAlive(long nowNanos) {
     if (isCancelled()) {
       throw cancellation(null);
     }
     if (Thread.currentThread().isInterrupted()) {
       throw interrupted(null);
     }
-    if (leftNanos() < 0) {
+    if (leftNanos(nowNanos) < 0) {
       throw timedOut();
     }
   }

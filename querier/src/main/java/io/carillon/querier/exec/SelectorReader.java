@@ -171,8 +171,8 @@ final class SelectorReader {
       SharedSelects.Item item,
       SelectorStats stats,
       BiConsumer<Labels, StepSeries> check) {
-    context.checkAlive();
     long startNanos = context.nanoTime();
+    context.checkAlive(startNanos);
     SampleColumn column = item.column();
     stats.addDecodeNanos(context.nanoTime() - startNanos);
     context.countSamplesRead(column.size());

@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Computes series on several threads and hands them over on the thread of the query, in the order
  * in which they came: sums add up in label order whatever the number of cores. Items go to the
- * workers in chunks, few of which are under way at a time; the thread of the query computes, too,
- * while it has nothing else to do.
+ * workers in chunks, few of which are under way at a time, of as many as take about half a
+ * millisecond; the thread of the query computes, too, while it has nothing else to do.
  */
 final class SeriesPipeline {
-  private static final int FIRST_CHUNK = 2;
+  private static final int SMALLEST_CHUNK = 2;
+  private static final int LARGEST_CHUNK = 512;
 
-  /** Hand-overs cost some microseconds, a series about as much. */
-  private static final int LARGEST_CHUNK = 32;
+  /** Hand-overs cost some microseconds, and up to a turn of the scheduler when cores are few. */
+  private static final long CHUNK_NANOS = 500_000;
 
   private final QueryContext context;
   private final @Nullable QueryWorkers workers;
@@ -43,7 +44,7 @@ final class SeriesPipeline {
     private final Function<T, @Nullable StepSeries> work;
     private final SeriesSink sink;
     private final Deque<Chunk<T>> underWay = new ArrayDeque<>();
-    private int chunkSize = FIRST_CHUNK;
+    private int chunkSize = SMALLEST_CHUNK;
     private boolean isSourceEmpty;
 
     Run(Supplier<@Nullable T> source, Function<T, @Nullable StepSeries> work, SeriesSink sink) {
@@ -63,6 +64,7 @@ final class SeriesPipeline {
           oldest.run();
           oldest.await();
           underWay.removeFirst();
+          adapt(oldest);
           oldest.handOver(sink);
         }
       } finally {
@@ -75,21 +77,28 @@ final class SeriesPipeline {
       while (!isSourceEmpty && underWay.size() < most) {
         List<T> items = take(chunkSize);
         if (!items.isEmpty()) {
-          Chunk<T> chunk = new Chunk<>(items, work);
+          Chunk<T> chunk = new Chunk<>(items, work, context);
           underWay.addLast(chunk);
           // What comes alone is computed here at once.
           if (underWay.size() > 1 || !isSourceEmpty) {
             executor.execute(chunk);
           }
         }
+      }
+    }
+
+    private void adapt(Chunk<T> done) {
+      if (done.tookNanos < CHUNK_NANOS / 2) {
         chunkSize = Math.min(chunkSize * 2, LARGEST_CHUNK);
+      } else if (done.tookNanos > CHUNK_NANOS * 2) {
+        chunkSize = Math.max(chunkSize / 2, SMALLEST_CHUNK);
       }
     }
 
     private List<T> take(int most) {
       List<T> items = new ArrayList<>(most);
+      context.checkAlive();
       while (items.size() < most) {
-        context.checkAlive();
         T item = source.get();
         if (item == null) {
           isSourceEmpty = true;
@@ -105,15 +114,18 @@ final class SeriesPipeline {
   private static final class Chunk<T> implements Runnable {
     private final List<T> items;
     private final Function<T, @Nullable StepSeries> work;
+    private final QueryContext context;
     private final List<StepSeries> results = new ArrayList<>();
     private final AtomicBoolean isClaimed = new AtomicBoolean();
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean isAbandoned;
     private @Nullable Throwable failure;
+    private long tookNanos;
 
-    Chunk(List<T> items, Function<T, @Nullable StepSeries> work) {
+    Chunk(List<T> items, Function<T, @Nullable StepSeries> work, QueryContext context) {
       this.items = items;
       this.work = work;
+      this.context = context;
     }
 
     @Override
@@ -121,20 +133,26 @@ final class SeriesPipeline {
       if (!isClaimed.compareAndSet(false, true)) {
         return;
       }
+      long startNanos = context.nanoTime();
       try {
-        for (T item : items) {
-          if (isAbandoned) {
-            return;
-          }
-          StepSeries series = work.apply(item);
-          if (series != null) {
-            results.add(series);
-          }
-        }
+        compute();
       } catch (Throwable t) {
         failure = t;
       } finally {
+        tookNanos = context.nanoTime() - startNanos;
         done.countDown();
+      }
+    }
+
+    private void compute() {
+      for (T item : items) {
+        if (isAbandoned) {
+          return;
+        }
+        StepSeries series = work.apply(item);
+        if (series != null) {
+          results.add(series);
+        }
       }
     }
 
