@@ -41,13 +41,7 @@ final class SeriesSorter {
       return;
     }
     lock.readInSlices(from, to, REFS_A_SLICE, (begin, end) -> rank(begin, end, from, depth));
-    if (!isAscending(from, to)) {
-      Arrays.sort(keys, from, to);
-      System.arraycopy(refs, from, scratch, from, to - from);
-      for (int i = from; i < to; i++) {
-        refs[i] = scratch[from + (int) keys[i]];
-      }
-    }
+    arrange(from, to);
     int begin = from;
     while (begin < to) {
       long rank = keys[begin] >> Integer.SIZE;
@@ -70,13 +64,50 @@ final class SeriesSorter {
     }
   }
 
-  private boolean isAscending(int from, int to) {
+  /** Brings references and keys into the order of the keys. */
+  private void arrange(int from, int to) {
+    boolean isAscending = true;
+    long min = keys[from];
+    long max = min;
     for (int i = from + 1; i < to; i++) {
-      if (keys[i - 1] > keys[i]) {
-        return false;
+      isAscending &= keys[i - 1] <= keys[i];
+      min = Math.min(min, keys[i]);
+      max = Math.max(max, keys[i]);
+    }
+    if (isAscending) {
+      return;
+    }
+    System.arraycopy(refs, from, scratch, from, to - from);
+    int least = (int) (min >> Integer.SIZE);
+    long ranks = (max >> Integer.SIZE) - least + 1L;
+    if (ranks <= 2L * (to - from)) {
+      count(from, to, least, (int) ranks);
+    } else {
+      Arrays.sort(keys, from, to);
+      for (int i = from; i < to; i++) {
+        refs[i] = scratch[from + (int) keys[i]];
       }
     }
-    return true;
+  }
+
+  /** Counting sort (Knuth, 5.2 D): values are mostly fewer than the series that have them. */
+  private void count(int from, int to, int least, int ranks) {
+    int[] ends = new int[ranks + 1];
+    for (int i = from; i < to; i++) {
+      ends[(int) (keys[i] >> Integer.SIZE) - least + 1]++;
+    }
+    ends[0] = from;
+    for (int rank = 1; rank <= ranks; rank++) {
+      ends[rank] += ends[rank - 1];
+    }
+    for (int i = from; i < to; i++) {
+      refs[ends[(int) (keys[i] >> Integer.SIZE) - least]++] = scratch[i];
+    }
+    int begin = from;
+    for (int rank = 0; rank < ranks; rank++) {
+      Arrays.fill(keys, begin, ends[rank], (long) (rank + least) << Integer.SIZE);
+      begin = ends[rank];
+    }
   }
 
   private void insertionSort(int from, int to, int depth) {
