@@ -35,6 +35,11 @@ public final class MergingCursor implements AutoCloseable {
 
   /** The runs of the next series, one from each cursor that has it; null after the last. */
   public @Nullable List<SeriesRun> next() {
+    if (heads.length == 1) {
+      SeriesRun only = heads[0];
+      heads[0] = only == null ? null : cursors.getFirst().next();
+      return only == null ? null : List.of(only);
+    }
     // Cursors are few, and most have the same series next: a queue would compare more.
     int[] holders = new int[heads.length];
     int found = 0;

@@ -105,6 +105,22 @@ public final class SeriesIndex implements AutoCloseable {
         });
   }
 
+  /** Labels of series, null for those that are not there any more, under one lock. */
+  public @Nullable Labels[] labels(int[] refs, int count) {
+    @Nullable Labels[] found = new Labels[count];
+    lock.readInSlices(
+        0,
+        count,
+        count,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            int run = series.run(refs[i]);
+            found[i] = run < 0 ? null : series.labels(run);
+          }
+        });
+    return found;
+  }
+
   /** Shows a series, if it is still there. */
   public void visit(int ref, SeriesVisitor visitor) {
     int number = lock.read(() -> series.run(ref) < 0 ? -1 : series.tenant(series.run(ref)));

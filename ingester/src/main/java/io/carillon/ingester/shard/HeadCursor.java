@@ -49,6 +49,17 @@ final class HeadCursor implements SeriesCursor {
       }
     }
 
+    @Nullable SampleColumn column(int i) {
+      if (copies.size() == 1) {
+        return copies.getFirst().column(i);
+      }
+      List<SampleColumn> columns = new ArrayList<>(2);
+      for (StagedCopy copy : copies) {
+        copy.addColumns(i, columns);
+      }
+      return StagedCopy.united(columns);
+    }
+
     void leave() {
       shard.lock();
       try {
@@ -59,11 +70,23 @@ final class HeadCursor implements SeriesCursor {
     }
   }
 
+  /** Series whose labels are asked for at once. */
+  private static final int AHEAD = 256;
+
   private final SeriesIndex index;
   private final int[] order;
   private final long fromMs;
   private final long toMs;
   private final Part[] parts;
+
+  /** Those of the next series that have samples, with their columns and labels. */
+  private final int[] refsAhead = new int[AHEAD];
+
+  private final SampleColumn[] columnsAhead = new SampleColumn[AHEAD];
+  private @Nullable Labels[] labelsAhead = {};
+  private int ahead;
+  private int nextAhead;
+
   private int next;
   private boolean isClosed;
 
@@ -94,35 +117,43 @@ final class HeadCursor implements SeriesCursor {
 
   @Override
   public @Nullable SeriesRun next() {
-    while (next < order.length) {
-      int ref = order[next++];
-      Part part = parts[ref % parts.length];
-      SeriesRun run = run(ref, part, part.next++);
-      if (run != null) {
-        return run;
+    while (true) {
+      while (nextAhead < ahead) {
+        int i = nextAhead++;
+        Labels labels = labelsAhead[i];
+        if (labels != null) {
+          return run(labels, columnsAhead[i]);
+        }
       }
+      if (next == order.length) {
+        return null;
+      }
+      lookAhead();
     }
-    return null;
   }
 
-  private @Nullable SeriesRun run(int ref, Part part, int i) {
-    List<SampleColumn> columns = new ArrayList<>(2);
-    for (StagedCopy copy : part.copies) {
-      copy.addColumns(i, columns);
+  private static SeriesRun run(Labels labels, SampleColumn column) {
+    return new SeriesRun(
+        labels,
+        new ColumnFrame.Unpacked(column),
+        column.timestampsMs()[0],
+        column.timestampsMs()[column.size() - 1]);
+  }
+
+  private void lookAhead() {
+    ahead = 0;
+    nextAhead = 0;
+    while (next < order.length && ahead < AHEAD) {
+      int ref = order[next++];
+      Part part = parts[ref % parts.length];
+      SampleColumn all = part.column(part.next++);
+      SampleColumn column = all == null ? SampleColumn.EMPTY : all.slice(fromMs, toMs);
+      if (column.size() > 0) {
+        refsAhead[ahead] = ref;
+        columnsAhead[ahead++] = column;
+      }
     }
-    SampleColumn all = StagedCopy.united(columns);
-    SampleColumn column = all == null ? SampleColumn.EMPTY : all.slice(fromMs, toMs);
-    if (column.size() == 0) {
-      return null;
-    }
-    Labels labels = index.labels(ref);
-    return labels == null
-        ? null
-        : new SeriesRun(
-            labels,
-            new ColumnFrame.Unpacked(column),
-            column.timestampsMs()[0],
-            column.timestampsMs()[column.size() - 1]);
+    labelsAhead = index.labels(refsAhead, ahead);
   }
 
   @Override
@@ -130,6 +161,7 @@ final class HeadCursor implements SeriesCursor {
     if (!isClosed) {
       isClosed = true;
       next = order.length;
+      nextAhead = ahead;
       for (Part part : parts) {
         part.leave();
       }

@@ -26,6 +26,9 @@ final class StagedCopy {
   /** Times by node, since many series share them. */
   private final Map<Integer, long[]> times = new HashMap<>();
 
+  private int lastNode = TimestampTrie.ROOT;
+  private long[] lastTimes = {};
+
   private StagedCopy(TimestampTrie trie, ValueBlocks blocks, int count) {
     this.trie = trie;
     this.blocks = blocks;
@@ -72,6 +75,9 @@ final class StagedCopy {
 
   /** All samples of the i-th series; null when it has none. */
   @Nullable SampleColumn column(int i) {
+    if (slow.isEmpty()) {
+      return nodes[i] == TimestampTrie.ROOT ? null : fastColumn(i);
+    }
     List<SampleColumn> columns = new ArrayList<>(1);
     addColumns(i, columns);
     return united(columns);
@@ -87,15 +93,23 @@ final class StagedCopy {
   }
 
   private SampleColumn fastColumn(int i) {
-    if (times.size() >= MAX_KEPT_TIMES) {
-      times.clear();
-    }
-    long[] timestampsMs = times.computeIfAbsent(nodes[i], trie::times);
+    long[] timestampsMs = times(nodes[i]);
     double[] values = new double[timestampsMs.length];
     int block = blockOf[i];
     for (int v = 0; v < values.length; v++) {
       values[v] = Double.longBitsToDouble(block == 0 ? constants[i] : blocks.get(block, v));
     }
     return SampleColumn.floats(timestampsMs, values);
+  }
+
+  private long[] times(int node) {
+    if (node != lastNode) {
+      if (times.size() >= MAX_KEPT_TIMES) {
+        times.clear();
+      }
+      lastNode = node;
+      lastTimes = times.computeIfAbsent(node, trie::times);
+    }
+    return lastTimes;
   }
 }
