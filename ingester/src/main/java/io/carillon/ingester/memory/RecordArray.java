@@ -26,20 +26,7 @@ public final class RecordArray implements AutoCloseable {
   private final int chunkShift;
   private final int chunkMask;
 
-  /**
-   * Where the chunks begin. Not volatile, which would cost a tenth of staging a sample: who reads
-   * without the lock sees the table that it saw under it, or a later one, whose content its final
-   * field publishes.
-   */
-  private Table table = new Table(new long[0]);
-
-  private static final class Table {
-    private final long[] bases;
-
-    Table(long[] bases) {
-      this.bases = bases;
-    }
-  }
+  private ChunkTable table = ChunkTable.EMPTY;
 
   /**
    * An empty array.
@@ -77,7 +64,7 @@ public final class RecordArray implements AutoCloseable {
     for (int i = current.length; i < needed; i++) {
       grown[i] = arena.allocate((long) recordBytes << chunkShift, Long.BYTES).address();
     }
-    table = new Table(grown);
+    table = new ChunkTable(grown);
   }
 
   /** Number of usable records. */

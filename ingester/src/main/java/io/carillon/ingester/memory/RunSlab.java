@@ -29,7 +29,7 @@ public final class RunSlab implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
 
   /** Where the chunks begin. */
-  private volatile long[] bases = new long[0];
+  private ChunkTable table = ChunkTable.EMPTY;
 
   /** First free run by length in cells; its first cell names the next one. */
   private int[] free = {};
@@ -99,7 +99,7 @@ public final class RunSlab implements AutoCloseable {
 
   /** Bytes taken from the machine. */
   public long sizeBytes() {
-    return (long) bases.length * CHUNK_CELLS * CELL_BYTES;
+    return (long) table.bases.length * CHUNK_CELLS * CELL_BYTES;
   }
 
   /** Gives all memory back; nobody may use a run any more. */
@@ -111,13 +111,14 @@ public final class RunSlab implements AutoCloseable {
   private int extend(int cells) {
     int left = CHUNK_CELLS - (end & (CHUNK_CELLS - 1));
     if (end == 0 || left <= cells) {
+      long[] bases = table.bases;
       end = bases.length << CHUNK_SHIFT;
       if (end < 0) {
         throw new IllegalStateException("no room is left for runs");
       }
       long[] grown = Arrays.copyOf(bases, bases.length + 1);
       grown[bases.length] = arena.allocate((long) CHUNK_CELLS * CELL_BYTES, Long.BYTES).address();
-      bases = grown;
+      table = new ChunkTable(grown);
     }
     int run = end;
     end += cells;
@@ -129,9 +130,11 @@ public final class RunSlab implements AutoCloseable {
   }
 
   private long address(int run, int offset) {
-    assert run >= 0 && run >>> CHUNK_SHIFT < bases.length : run;
+    assert run >= 0 && run >>> CHUNK_SHIFT < table.bases.length : run;
     assert (run & (CHUNK_CELLS - 1)) * CELL_BYTES + offset <= (CHUNK_CELLS - 1) * CELL_BYTES
         : offset;
-    return bases[run >>> CHUNK_SHIFT] + (long) (run & (CHUNK_CELLS - 1)) * CELL_BYTES + offset;
+    return table.bases[run >>> CHUNK_SHIFT]
+        + (long) (run & (CHUNK_CELLS - 1)) * CELL_BYTES
+        + offset;
   }
 }
