@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * are too many, those that came first go first; what is frozen is being written and stays. If
  * nothing else is left to go, new ones are dropped.
  *
- * <p>Thread-safe, under one lock that is held for microseconds; it may be taken under the lock of a
- * shard. Whoever logs a record of a shard, adds its exemplars and freezes the shard does so under
- * the lock of that shard, so that a cut holds exactly what is below it.
+ * <p>Thread-safe, under one lock that is held for microseconds. Exemplars are added before their
+ * record is logged, and a shard is frozen after its cut was taken, so that a seal has all that is
+ * below the cut; what it has of above, replay brings again, and equal exemplars come once.
  */
 public final class ExemplarStore {
   /** What of a shard is not sealed. */

@@ -2,8 +2,8 @@ package io.carillon.ingester.wal;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The segments that are written and still needed, oldest first. Thread-safe. */
 final class RetainedSegments {
@@ -18,13 +18,15 @@ final class RetainedSegments {
     segments.addLast(segment);
   }
 
-  /** Takes the segments that lie wholly below a record. */
-  synchronized List<SegmentInfo> takeBelow(long lsn) {
-    List<SegmentInfo> taken = new ArrayList<>();
-    while (!segments.isEmpty() && segments.getFirst().lastLsn() < lsn) {
-      taken.add(segments.removeFirst());
-    }
-    return taken;
+  /** The oldest segment when it lies wholly below a record, else null. */
+  synchronized @Nullable SegmentInfo oldestBelow(long lsn) {
+    SegmentInfo oldest = segments.peekFirst();
+    return oldest == null || oldest.lastLsn() >= lsn ? null : oldest;
+  }
+
+  /** The oldest segment is gone. */
+  synchronized void removeOldest() {
+    segments.removeFirst();
   }
 
   synchronized long usedBytes() {

@@ -108,10 +108,15 @@ public final class SegmentedLog implements RecordLog, AutoCloseable {
 
   /**
    * Gives up the segments that lie wholly below a record. That they are not needed must be durable
-   * already. A failure leaves segments behind, which the next start finds.
+   * already. What a failure leaves behind is given up by the next call. One thread at a time.
    */
   public void recycleBelow(long lsn) throws IOException {
-    spares.recycle(retained.takeBelow(lsn));
+    for (SegmentInfo oldest = retained.oldestBelow(lsn);
+        oldest != null;
+        oldest = retained.oldestBelow(lsn)) {
+      spares.recycle(oldest);
+      retained.removeOldest();
+    }
   }
 
   /** Bytes in all segments that are still needed. */

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -97,19 +96,20 @@ final class SpareSegments {
     return files.openFixed(segment);
   }
 
-  /** Makes spares of segments that are not needed any more, or deletes them. */
-  void recycle(List<SegmentInfo> segments) throws IOException {
-    for (SegmentInfo segment : segments) {
-      Path file = LogFormat.path(directory, segment.number());
-      if (segment.fileBytes() == options.segmentBytes() && count() < MAX_KEPT) {
-        Path spare = nextPath();
-        files.rename(file, spare);
-        // Before it is used again: it must not come back under its old name with new content.
-        files.syncDirectory(directory);
-        keep(spare);
-      } else {
-        files.delete(file);
-      }
+  /** Makes a spare of a segment that is not needed any more, or deletes it. */
+  void recycle(SegmentInfo segment) throws IOException {
+    Path file = LogFormat.path(directory, segment.number());
+    if (!files.exists(file)) {
+      return; // An earlier call went so far before it failed.
+    }
+    if (segment.fileBytes() == options.segmentBytes() && count() < MAX_KEPT) {
+      Path spare = nextPath();
+      files.rename(file, spare);
+      // Before it is used again: it must not come back under its old name with new content.
+      files.syncDirectory(directory);
+      keep(spare);
+    } else {
+      files.delete(file);
     }
   }
 

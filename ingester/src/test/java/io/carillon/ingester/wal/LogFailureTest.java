@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.ingester.file.FaultyFileStore;
 import io.carillon.ingester.wal.SegmentedLog.Admission;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -93,6 +94,29 @@ final class LogFailureTest {
     log.close();
     assertThat(log.log.whyStopped()).contains("closed with a full disk");
     assertThat(log.fatal).isEmpty();
+  }
+
+  @Test
+  void aSegmentThatCouldNotBeGivenUpIsTheNextTime() throws IOException {
+    for (int call = 1; call <= 4; call++) {
+      FaultyFileStore files = new FaultyFileStore();
+      try (TestingLog log = new TestingLog(files, OPTIONS)) {
+        long last = 0;
+        for (int i = 0; i < 12; i++) {
+          last = log.write(0, TestingLog.body(1000, 'x'));
+        }
+        long lastLsn = last;
+        Uninterrupted.until(() -> names(files, LogFormat.SPARE_SUFFIX) > 0);
+        files.failCall(call, false);
+        assertThatThrownBy(() -> log.log.recycleBelow(lastLsn)).isInstanceOf(IOException.class);
+        log.log.recycleBelow(lastLsn);
+        assertThat(names(files, ".wal")).isLessThanOrEqualTo(2);
+      }
+    }
+  }
+
+  private static long names(FaultyFileStore files, String suffix) {
+    return files.list(TestingLog.DIRECTORY).stream().filter(n -> n.endsWith(suffix)).count();
   }
 
   @Test
