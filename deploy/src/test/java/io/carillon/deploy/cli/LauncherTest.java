@@ -68,7 +68,8 @@ final class LauncherTest {
   /** A PATH with the usual tools, but no Java and no Maven. */
   private String stubs() throws IOException {
     Path bin = Files.createDirectories(folder.resolve("bin"));
-    for (String tool : List.of("dirname", "readlink", "sed", "head", "mktemp", "rm", "sleep")) {
+    for (String tool :
+        List.of("dirname", "readlink", "sed", "head", "mktemp", "mv", "rm", "sleep")) {
       executable(bin.resolve(tool), "#!/bin/sh\nPATH=/usr/bin:/bin exec " + tool + " \"$@\"\n");
     }
     return bin.toString();
@@ -103,8 +104,25 @@ final class LauncherTest {
     Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000_000));
     String flag = "-XX:AOTCache=" + cache.toRealPath();
     assertThat(run(launcher, Map.of(), "version").output().lines()).contains(flag);
+    Path library = jar.resolveSibling("lib").resolve("carillon-common.jar");
+    Files.createDirectories(library.getParent());
+    Files.createFile(library);
+    Files.setLastModifiedTime(cache, FileTime.fromMillis(2_000_000));
+    assertThat(run(launcher, Map.of(), "version").output().lines()).doesNotContain(flag);
+    Files.setLastModifiedTime(library, FileTime.fromMillis(1_000_000));
+    assertThat(run(launcher, Map.of(), "version").output().lines()).contains(flag);
     Files.setLastModifiedTime(cache, FileTime.fromMillis(1_000));
     assertThat(run(launcher, Map.of(), "version").output().lines()).doesNotContain(flag);
+  }
+
+  @Test
+  void triesOnceToMakeACacheForServers() throws Exception {
+    java("jvms/jdk-25", "25");
+    jarExists();
+    String preparing = "preparing fast starts";
+    assertThat(run(launcher, Map.of(), "version").output()).doesNotContain(preparing);
+    assertThat(run(launcher, Map.of(), "--log-level=debug").output()).contains(preparing);
+    assertThat(run(launcher, Map.of(), "server").output()).doesNotContain(preparing);
   }
 
   @Test
@@ -162,7 +180,6 @@ final class LauncherTest {
     Ended ended = run(launcher, Map.of("PATH", stubs() + ":" + folder.resolve("mvn")), "version");
     assertThat(ended.output())
         .contains("is missing; building it", "carillon: Building Carillon deploy 0.1", "version")
-        .contains("preparing fast starts")
         .doesNotContain("Building jar");
     assertThat(ended.exitCode()).isZero();
   }
