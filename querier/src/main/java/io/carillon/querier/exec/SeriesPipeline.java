@@ -97,8 +97,8 @@ final class SeriesPipeline {
 
     private List<T> take(int most) {
       List<T> items = new ArrayList<>(most);
-      context.checkAlive();
       while (items.size() < most) {
+        context.checkAlive();
         T item = source.get();
         if (item == null) {
           isSourceEmpty = true;
