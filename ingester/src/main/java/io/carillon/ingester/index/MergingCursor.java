@@ -35,6 +35,7 @@ public final class MergingCursor implements AutoCloseable {
 
   /** The runs of the next series, one from each cursor that has it; null after the last. */
   public @Nullable List<SeriesRun> next() {
+    // Mostly there is the head alone, and it has the most series: no list of holders for each.
     if (heads.length == 1) {
       SeriesRun only = heads[0];
       heads[0] = only == null ? null : cursors.getFirst().next();

@@ -98,27 +98,19 @@ public final class SeriesIndex implements AutoCloseable {
 
   /** Labels of a series; null when it is not there any more. */
   public @Nullable Labels labels(int ref) {
-    return lock.read(
-        () -> {
-          int run = series.run(ref);
-          return run < 0 ? null : series.labels(run);
-        });
+    return lock.read(() -> labelsOf(ref));
   }
 
   /** Labels of series, null for those that are not there any more, under one lock. */
   public @Nullable Labels[] labels(int[] refs, int count) {
-    @Nullable Labels[] found = new Labels[count];
-    lock.readInSlices(
-        0,
-        count,
-        count,
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            int run = series.run(refs[i]);
-            found[i] = run < 0 ? null : series.labels(run);
+    return lock.read(
+        () -> {
+          @Nullable Labels[] found = new Labels[count];
+          for (int i = 0; i < count; i++) {
+            found[i] = labelsOf(refs[i]);
           }
+          return found;
         });
-    return found;
   }
 
   /** Shows a series, if it is still there. */
@@ -209,6 +201,11 @@ public final class SeriesIndex implements AutoCloseable {
   @Override
   public void close() {
     lock.write(series::close);
+  }
+
+  private @Nullable Labels labelsOf(int ref) {
+    int run = series.run(ref);
+    return run < 0 ? null : series.labels(run);
   }
 
   private @Nullable TenantLabels find(TenantId tenant) {
