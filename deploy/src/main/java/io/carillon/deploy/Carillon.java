@@ -14,7 +14,7 @@ public final class Carillon {
   public static void main(String... args) {
     Main main =
         new Main(
-            new Server(System.out),
+            settings -> new Server(System.out).run(settings),
             OwnCommand::line,
             InstantSource.system(),
             List.of(new BenchCommand()));

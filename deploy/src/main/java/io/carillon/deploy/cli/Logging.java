@@ -2,12 +2,25 @@ package io.carillon.deploy.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Sends all logs of the process one way: {@code logback.xml} on the classpath. */
 final class Logging {
-  private Logging() {}
+  private final CompletableFuture<ILoggerFactory> loggers;
+
+  private Logging(CompletableFuture<ILoggerFactory> loggers) {
+    this.loggers = loggers;
+  }
+
+  /** Loads what logs on a thread of its own: it takes as long as reading the command line. */
+  static Logging begin() {
+    return new Logging(
+        CompletableFuture.supplyAsync(
+            LoggerFactory::getILoggerFactory, task -> Thread.ofPlatform().daemon().start(task)));
+  }
 
   /**
    * Sets the level of our own loggers, and takes in what Hazelcast and users of java.util.logging
@@ -15,7 +28,8 @@ final class Logging {
    *
    * @param level trace, debug, info, warn or error
    */
-  static void configure(String level) {
+  void configure(String level) {
+    var _ = loggers.join();
     System.setProperty("hazelcast.logging.type", "slf4j");
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();

@@ -28,7 +28,8 @@ public final class Main {
       Supplier<List<String>> ownCommand,
       InstantSource wallClock,
       List<Object> more) {
-    commands = new CommandLine(new ServerCommand(runner));
+    Logging logging = Logging.begin();
+    commands = new CommandLine(new ServerCommand(runner, logging));
     commands.setCommandName("carillon");
     commands
         .getCommandSpec()
@@ -37,7 +38,7 @@ public final class Main {
             "A distributed, Prometheus-compatible metrics store.%n%n"
                 + "Without a command it runs a node with all roles: carillon server.%n")
         .footer("", "carillon COMMAND --help tells more.");
-    commands.addSubcommand(new ServerCommand(runner));
+    commands.addSubcommand(new ServerCommand(runner, logging));
     commands.addSubcommand(new ClusterCommand(ownCommand));
     commands.addSubcommand(new QueryCommand(wallClock));
     commands.addSubcommand(new RingCommand());

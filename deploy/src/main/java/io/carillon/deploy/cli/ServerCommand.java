@@ -12,12 +12,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ServerCommand implements Callable<Integer> {
   private final ServerRunner runner;
+  private final Logging logging;
 
   @SuppressWarnings("NullAway.Init") // Set by picocli.
   private CommandSpec spec;
 
-  ServerCommand(ServerRunner runner) {
+  ServerCommand(ServerRunner runner, Logging logging) {
     this.runner = runner;
+    this.logging = logging;
   }
 
   @Spec
@@ -30,7 +32,7 @@ final class ServerCommand implements Callable<Integer> {
   public Integer call() {
     ServerSettings settings =
         ServerSettings.of(ServerFlags.settings(spec.commandLine().getParseResult()));
-    Logging.configure(settings.logLevel());
+    logging.configure(settings.logLevel());
     return runner.run(settings);
   }
 }
