@@ -37,6 +37,9 @@ final class SeriesLines implements AutoCloseable {
   /** Open addressing by hash; a line plus 1, 0 is free. */
   private int[] table = new int[256];
 
+  /** By slot eight bits of the hash, so that a search reads hardly any line in vain. */
+  private byte[] tags = new byte[256];
+
   private int size;
 
   /** By sequence number the line plus 1; chunks of series that are all gone are empty. */
@@ -62,7 +65,7 @@ final class SeriesLines implements AutoCloseable {
     if (size > table.length / 3 * 2) {
       growTable();
     } else {
-      table[freeSlot(table, hash)] = line + 1;
+      putInTable(line, hash);
     }
     return line;
   }
@@ -92,16 +95,17 @@ final class SeriesLines implements AutoCloseable {
     return bySequence[chunk][sequence & CHUNK_MASK] - 1;
   }
 
-  /** Where a search for a hash begins. */
+  /** The first slot of the table with a series of this hash; -1 when there is none. */
   int firstSlot(long hash) {
-    return (int) (hash >>> 20) & (table.length - 1);
+    return search(home(hash), hash);
   }
 
-  int nextSlot(int slot) {
-    return (slot + 1) & (table.length - 1);
+  /** The slot after one with a series of the same hash; -1 when there is none. */
+  int nextSlot(int slot, long hash) {
+    return search(next(slot), hash);
   }
 
-  /** The line in a slot of the table; -1 ends a search. */
+  /** The line in a slot that a search has found. */
   int lineAt(int slot) {
     return table[slot] - 1;
   }
@@ -175,7 +179,7 @@ final class SeriesLines implements AutoCloseable {
 
   /** Bytes of lines in use and what finds them. */
   long sizeBytes() {
-    return (long) (LINE_BYTES + Integer.BYTES) * size + (long) Integer.BYTES * table.length;
+    return (long) (LINE_BYTES + Integer.BYTES) * size + (Integer.BYTES + 1L) * table.length;
   }
 
   @Override
@@ -198,36 +202,61 @@ final class SeriesLines implements AutoCloseable {
     chunkCounts[chunk]++;
   }
 
-  private int freeSlot(int[] slots, long hash) {
-    int slot = (int) (hash >>> 20) & (slots.length - 1);
-    while (slots[slot] != 0) {
-      slot = (slot + 1) & (slots.length - 1);
+  /** Bits that say neither the shard nor, in any table that fits in memory, the slot. */
+  private static byte tag(long hash) {
+    return (byte) (hash >>> 56);
+  }
+
+  private int home(long hash) {
+    return (int) (hash >>> 20) & (table.length - 1);
+  }
+
+  private int next(int slot) {
+    return (slot + 1) & (table.length - 1);
+  }
+
+  private int search(int from, long hash) {
+    byte tag = tag(hash);
+    for (int slot = from; table[slot] != 0; slot = next(slot)) {
+      if (tags[slot] == tag && hash(lineAt(slot)) == hash) {
+        return slot;
+      }
     }
-    return slot;
+    return NONE;
+  }
+
+  private void putInTable(int line, long hash) {
+    int slot = home(hash);
+    while (table[slot] != 0) {
+      slot = next(slot);
+    }
+    table[slot] = line + 1;
+    tags[slot] = tag(hash);
   }
 
   private void growTable() {
-    int[] larger = new int[table.length * 2];
+    table = new int[table.length * 2];
+    tags = new byte[table.length];
     for (int line = 0; line < end; line++) {
       if (ref(line) != NONE) {
-        larger[freeSlot(larger, hash(line))] = line + 1;
+        putInTable(line, hash(line));
       }
     }
-    table = larger;
   }
 
   /** Moves what follows back, so that searches need no marks of what was removed (Knuth, 6.4 R). */
   private void removeFromTable(int line) {
-    int hole = firstSlot(hash(line));
+    int hole = home(hash(line));
     while (table[hole] != line + 1) {
-      hole = nextSlot(hole);
+      hole = next(hole);
     }
     table[hole] = 0;
-    for (int slot = nextSlot(hole); table[slot] != 0; slot = nextSlot(slot)) {
-      int home = firstSlot(hash(table[slot] - 1));
+    for (int slot = next(hole); table[slot] != 0; slot = next(slot)) {
+      int home = home(hash(lineAt(slot)));
       boolean mayMove = hole <= slot ? home <= hole || home > slot : home <= hole && home > slot;
       if (mayMove) {
         table[hole] = table[slot];
+        tags[hole] = tags[slot];
         table[slot] = 0;
         hole = slot;
       }

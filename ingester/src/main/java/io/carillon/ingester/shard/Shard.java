@@ -109,14 +109,11 @@ final class Shard implements AutoCloseable {
 
   /** The line of a series by its labels; -1 when it is not there. */
   int find(long hash, int tenant, Labels labels) {
-    int slot = lines.firstSlot(hash);
-    for (int line = lines.lineAt(slot); line >= 0; line = lines.lineAt(slot)) {
-      if (lines.hash(line) == hash
-          && lines.tenant(line) == tenant
-          && index.hasLabels(lines.ref(line), labels)) {
+    for (int slot = lines.firstSlot(hash); slot >= 0; slot = lines.nextSlot(slot, hash)) {
+      int line = lines.lineAt(slot);
+      if (lines.tenant(line) == tenant && index.hasLabels(lines.ref(line), labels)) {
         return line;
       }
-      slot = lines.nextSlot(slot);
     }
     return SeriesLines.NONE;
   }
@@ -165,14 +162,7 @@ final class Shard implements AutoCloseable {
 
   /** Whether a series may be there: one with this hash is. */
   boolean hasHash(long hash) {
-    int slot = lines.firstSlot(hash);
-    for (int line = lines.lineAt(slot); line >= 0; line = lines.lineAt(slot)) {
-      if (lines.hash(line) == hash) {
-        return true;
-      }
-      slot = lines.nextSlot(slot);
-    }
-    return false;
+    return lines.firstSlot(hash) >= 0;
   }
 
   /** Notes that a registered series must go to the series file. */
