@@ -18,8 +18,10 @@ final class FrameHeader {
 
   static final int LSN_OFFSET = 8;
 
+  /** Follows the LSN. */
+  static final int DURABLE_OFFSET = 16;
+
   private static final int CRC_OFFSET = 4;
-  private static final int DURABLE_OFFSET = 16;
   private static final int TYPE_OFFSET = 24;
   private static final int SHARD_OFFSET = 25;
 

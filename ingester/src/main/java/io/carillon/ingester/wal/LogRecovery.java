@@ -172,7 +172,7 @@ public final class LogRecovery {
 
   /** What the frames of a segment name; also of those behind a bad one. */
   private void readNamed(SegmentHeader header) throws IOException {
-    try (PieceInput input = open(header)) {
+    try (PieceInput input = open(header, true)) {
       SegmentScanner scanner = new SegmentScanner(input, header, Long.MAX_VALUE);
       while (scanner.next() || scanner.nextBehindBad()) {
         durableLsn =
@@ -207,7 +207,7 @@ public final class LogRecovery {
     expectedLsn = Math.max(expectedLsn, header.firstLsn());
     isEnded = false;
     long namedEnd = namedEnds.getOrDefault(header.number(), Long.MAX_VALUE);
-    try (PieceInput input = open(header)) {
+    try (PieceInput input = open(header, false)) {
       SegmentScanner scanner = new SegmentScanner(input, header, namedEnd);
       long durableEnd = deliver(header, scanner);
       lastNumber = header.number();
@@ -281,9 +281,10 @@ public final class LogRecovery {
     expectedLsn = Math.max(expectedLsn, lsn + 1);
   }
 
-  private PieceInput open(SegmentHeader header) throws IOException {
+  private PieceInput open(SegmentHeader header, boolean isReused) throws IOException {
     return new PieceInput(
         files.open(LogFormat.path(directory, header.number())),
-        (position, bytes, at, count) -> cipher.decrypt(header, position, bytes, at, count));
+        (position, bytes, at, count) -> cipher.decrypt(header, position, bytes, at, count),
+        isReused);
   }
 }

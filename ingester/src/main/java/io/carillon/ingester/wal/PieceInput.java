@@ -4,15 +4,13 @@ import io.carillon.ingester.file.ReadableFile;
 import java.io.Closeable;
 import java.io.IOException;
 
-/**
- * Reads a file from its beginning to its end in large pieces. A piece is never changed once it was
- * handed out. One thread.
- */
+/** Reads a file from its beginning to its end in large pieces. One thread. */
 final class PieceInput implements Closeable {
   private static final int PIECE_BYTES = 256 << 10;
 
   private final ReadableFile file;
   private final Decryption decryption;
+  private final boolean isReused;
   private final long sizeBytes;
 
   private byte[] piece = new byte[0];
@@ -23,10 +21,17 @@ final class PieceInput implements Closeable {
     void decrypt(long position, byte[] bytes, int at, int count);
   }
 
-  PieceInput(ReadableFile file, Decryption decryption) throws IOException {
+  /**
+   * A reader at the beginning.
+   *
+   * @param isReused whether a piece lies where the one before lay; else a piece is never changed
+   *     once it was handed out
+   */
+  PieceInput(ReadableFile file, Decryption decryption, boolean isReused) throws IOException {
     this.file = file;
     this.sizeBytes = file.sizeBytes();
     this.decryption = decryption;
+    this.isReused = isReused;
   }
 
   long sizeBytes() {
@@ -60,7 +65,7 @@ final class PieceInput implements Closeable {
 
   private void load(long position, int length) throws IOException {
     int size = (int) Math.min(Math.max(length, PIECE_BYTES), sizeBytes - position);
-    byte[] next = new byte[size];
+    byte[] next = isReused && size == piece.length ? piece : new byte[size];
     int kept = (int) Math.max(0, pieceStart + piece.length - position);
     if (kept > 0) {
       System.arraycopy(piece, piece.length - kept, next, 0, kept);

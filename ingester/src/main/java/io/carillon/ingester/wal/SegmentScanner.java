@@ -43,22 +43,37 @@ final class SegmentScanner {
   /** Steps over the first good frame behind a bad one; false when there is none. */
   boolean nextBehindBad() throws IOException {
     long from = position + 1;
+    // No frame has a higher number, since each takes some bytes. Old frames have lower ones.
+    long maxLsn = expectedLsn + (limit - position) / FrameHeader.BYTES;
     while (limit - from >= FrameHeader.BYTES) {
       int at = input.require(from, FrameHeader.BYTES);
-      int candidates = (int) Math.min(input.available(from), limit - from) - FrameHeader.BYTES + 1;
-      byte[] piece = input.piece();
-      // No frame has a higher number, since each takes some bytes. Old frames have lower ones.
-      long maxLsn = expectedLsn + (limit - position) / FrameHeader.BYTES;
-      for (int i = 0; i < candidates; i++) {
-        long lsn = (long) LONG.get(piece, at + i + FrameHeader.LSN_OFFSET);
-        if (lsn > expectedLsn && lsn <= maxLsn && isFrame(from + i, lsn, lsn)) {
-          position = from + i;
+      int places = (int) Math.min(input.available(from), limit - from) - FrameHeader.BYTES + 1;
+      int passed = withoutNumber(at, places, maxLsn);
+      from += passed;
+      if (passed < places) {
+        long lsn = FrameHeader.lsn(input.piece(), at + passed);
+        if (isFrame(from, lsn, lsn)) {
+          position = from;
           return step();
         }
+        from++;
       }
-      from += candidates;
     }
     return false;
+  }
+
+  /** How many places come before one that may have the number of a later frame. */
+  private int withoutNumber(int at, int places, long maxLsn) {
+    byte[] piece = input.piece();
+    for (int i = 0; i < places; i++) {
+      long lsn = (long) LONG.get(piece, at + i + FrameHeader.LSN_OFFSET);
+      if (lsn == 0 && (long) LONG.get(piece, at + i + FrameHeader.DURABLE_OFFSET) == 0) {
+        i += Long.BYTES; // The numbers of these places are 0, too: room that was not written to.
+      } else if (lsn > expectedLsn && lsn <= maxLsn) {
+        return i;
+      }
+    }
+    return places;
   }
 
   /** Where the next frame is expected. */

@@ -152,7 +152,7 @@ final class SeriesFileLoader {
   }
 
   private PieceInput open(long number) throws IOException {
-    return new PieceInput(files.open(path(number)), (_, _, _, _) -> {});
+    return new PieceInput(files.open(path(number)), (_, _, _, _) -> {}, true);
   }
 
   private Path path(long number) {
