@@ -48,6 +48,10 @@
  * fails to unpack long after it was read, is quarantined and its span of time declared in {@link
  * io.carillon.ingester.block.Gaps}.
  *
+ * <p>There are no fingerprints of what a series has in two hours, and no filter of series: decoding
+ * and hashing 480 samples takes 2.4 us, stored fingerprints would make files 6 % larger, and the
+ * postings say whether a series is there.
+ *
  * <p>Deletions are {@link io.carillon.ingester.block.Tombstone}s: they mask what files of lower
  * delete numbers hold until a merge leaves it out.
  *
