@@ -3,6 +3,7 @@ package io.carillon.deploy.cli;
 import io.carillon.common.config.Setting;
 import io.carillon.common.config.SettingTypes;
 import io.carillon.common.config.Settings;
+import io.carillon.ingester.exemplar.ExemplarLimits;
 import io.carillon.ingester.service.HeadConfig;
 import io.carillon.ingester.service.IngesterConfig;
 import io.carillon.ingester.service.LogConfig;
@@ -18,6 +19,7 @@ import java.util.Set;
 /** The settings of an ingester's storage, by the names that its errors give. */
 final class StorageSettings {
   private static final LogConfig LOG = LogConfig.DEFAULT;
+  private static final ExemplarLimits EXEMPLARS = ExemplarLimits.DEFAULT;
 
   private static final Setting<Duration> RETENTION =
       Setting.of(
@@ -95,6 +97,26 @@ final class StorageSettings {
               + " not read.",
           SettingTypes.oneOf(Set.of("merge", "reject")));
 
+  private static final Setting<Integer> MAX_TENANT_EXEMPLARS =
+      count(
+          "max-tenant-exemplars",
+          EXEMPLARS.maxPerTenant(),
+          "Exemplars of a tenant that are not sealed; with more, the oldest are dropped.");
+
+  private static final Setting<Long> EXEMPLAR_MEMORY_BYTES =
+      bytes(
+          "exemplar-memory-bytes",
+          1,
+          EXEMPLARS.maxBytes(),
+          "Memory for exemplars that are not sealed, on the heap; with more, the oldest are"
+              + " dropped.");
+
+  private static final Setting<Integer> MAX_FILE_EXEMPLARS =
+      count(
+          "max-file-exemplars",
+          EXEMPLARS.maxPerSection(),
+          "Exemplars of a tenant that a merged file holds; more are thinned out.");
+
   /** In the order of the help. */
   static final List<Setting<?>> ALL =
       List.of(
@@ -106,7 +128,10 @@ final class StorageSettings {
           WAL_SYNC_INTERVAL,
           WAL_SEGMENT_BYTES,
           WAL_MAX_BYTES,
-          CONFLICTS);
+          CONFLICTS,
+          MAX_TENANT_EXEMPLARS,
+          EXEMPLAR_MEMORY_BYTES,
+          MAX_FILE_EXEMPLARS);
 
   private StorageSettings() {}
 
@@ -132,7 +157,12 @@ final class StorageSettings {
         .withRetention(settings.get(RETENTION), settings.get(RETENTION_BYTES))
         .withMinFreeDiskBytes(settings.get(MIN_FREE_DISK_BYTES))
         .withHead(head)
-        .withLog(log);
+        .withLog(log)
+        .withExemplars(
+            new ExemplarLimits(
+                settings.get(MAX_TENANT_EXEMPLARS),
+                settings.get(EXEMPLAR_MEMORY_BYTES),
+                settings.get(MAX_FILE_EXEMPLARS)));
   }
 
   /** Memory of the machine, or of the container if that is less. */
@@ -145,6 +175,15 @@ final class StorageSettings {
 
   private static String upper(String word) {
     return word.toUpperCase(Locale.ROOT);
+  }
+
+  private static Setting<Integer> count(String name, int defaultValue, String description) {
+    return Setting.of(
+        name,
+        "N",
+        Integer.toString(defaultValue),
+        description,
+        SettingTypes.integer(1, Integer.MAX_VALUE));
   }
 
   private static Setting<Long> bytes(String name, long min, long defaultValue, String description) {

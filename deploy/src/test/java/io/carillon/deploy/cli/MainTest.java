@@ -6,6 +6,7 @@ import io.carillon.common.cluster.Role;
 import io.carillon.common.net.HostPort;
 import io.carillon.distributor.DistributorConfig;
 import io.carillon.distributor.validate.ValidationLimits;
+import io.carillon.ingester.exemplar.ExemplarLimits;
 import io.carillon.ingester.service.FilesConfig;
 import io.carillon.ingester.service.HeadConfig;
 import io.carillon.ingester.service.IngesterConfig;
@@ -76,6 +77,9 @@ final class MainTest {
                 "--wal-segment-bytes=8388608",
                 "--wal-max-bytes=9437184",
                 "--conflicting-samples=reject",
+                "--max-tenant-exemplars=21",
+                "--exemplar-memory-bytes=22",
+                "--max-file-exemplars=23",
                 "--max-write-body-bytes=5",
                 "--max-write-decoded-bytes=6",
                 "--max-write-in-flight-bytes=7",
@@ -126,6 +130,7 @@ final class MainTest {
                         Duration.ofSeconds(1)),
                     HeadConfig.defaults(6 << 20).withConflictRule(ConflictRule.REJECT),
                     FilesConfig.forHeap(Runtime.getRuntime().maxMemory()),
+                    new ExemplarLimits(21, 22, 23),
                     Duration.ofSeconds(5),
                     100_000),
                 new DistributorConfig(5, 6, new ValidationLimits(10, 11, 12, 13_000), 9_000, 7, 8),
@@ -168,6 +173,10 @@ final class MainTest {
         "--cluster-address=h:1 | --cluster-address: is of no use without --join | addresses",
         "--http-address=9201 | --http-address: expected host:port | got \"9201\"",
         "--http-address=h:99999 | --http-address: expected host:port | got \"h:99999\"",
+        "--max-tenant-exemplars=0 | --max-tenant-exemplars: expected a whole number from 1 | \"0\"",
+        "--exemplar-memory-bytes=1MiB | --exemplar-memory-bytes: expected a whole number |"
+            + " \"1MiB\"",
+        "--max-file-exemplars=-1 | --max-file-exemplars: expected a whole number from 1 | \"-1\"",
         "--log-level=loud | --log-level: expected one of debug, error, info | \"loud\"",
         "--config=no/such.yaml | no/such.yaml: there is no such file | --config",
         "query up --end=now | --end and --step need --start | --help",

@@ -10,6 +10,7 @@ import io.carillon.common.store.Exemplar;
 import io.carillon.common.store.SeriesExemplars;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -98,16 +99,27 @@ public final class ExemplarSection {
    * What of a section is selected and not deleted; series in label order, exemplars in natural
    * order.
    *
-   * @throws CarillonException with CORRUPTION when the bytes are no section
+   * @throws CarillonException with CORRUPTION when the bytes are no section, FAILED_PRECONDITION
+   *     when a newer version wrote them
    */
   public static List<SeriesExemplars> read(Part part, ExemplarSelection selection) {
     ByteReader in = new ByteReader(part.bytes());
-    int level = in.readByte();
+    checkLevel(in.readByte());
+    return ExemplarDecoder.decode(in, new PartFilter(part, selection));
+  }
+
+  /** What a newer version wrote is not damaged, and its file must not be taken out. */
+  private static void checkLevel(int level) {
     if (level != LEVEL) {
       throw new CarillonException(
-          ErrorCode.CORRUPTION, "exemplars: expected level " + LEVEL + ", got " + level);
+          level > LEVEL ? ErrorCode.FAILED_PRECONDITION : ErrorCode.CORRUPTION,
+          String.format(
+              Locale.ROOT,
+              "section of exemplars has format level %d, this version reads %d: start the version"
+                  + " that wrote it",
+              level,
+              LEVEL));
     }
-    return ExemplarDecoder.decode(in, new PartFilter(part, selection));
   }
 
   /**
@@ -119,7 +131,8 @@ public final class ExemplarSection {
    * @param maxExemplars that the result holds
    * @param metrics counts what is thinned out
    * @return null when nothing is left
-   * @throws CarillonException with CORRUPTION when any of them is no section
+   * @throws CarillonException with CORRUPTION when any of them is no section, FAILED_PRECONDITION
+   *     when a newer version wrote it
    */
   public static byte @Nullable [] merge(
       List<Part> parts, long minMs, int maxExemplars, ExemplarMetrics metrics) {

@@ -16,8 +16,10 @@
  * labels     uvarint count, {uvarint name, uvarint value}*   positions among the strings
  * </pre>
  *
- * Records name series by their labels, not by references, so that they decode alone and the series
- * need not have samples.
+ * A section of a higher level is one of a newer version, not damage: its file stays as it is.
+ *
+ * <p>Records name series by their labels, not by references, so that they decode alone and the
+ * series need not have samples.
  */
 @NullMarked
 package io.carillon.ingester.exemplar;

@@ -1,5 +1,6 @@
 package io.carillon.ingester.service;
 
+import io.carillon.ingester.exemplar.ExemplarLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param log of the write-ahead log
  * @param head of what is in memory
  * @param files of what is sealed
+ * @param exemplars how many exemplars are kept
  * @param maintenanceInterval how often sealing, merging and retention are looked after
  * @param maxMetadataFamilies metric families of a tenant whose metadata is kept
  */
@@ -24,6 +26,7 @@ public record IngesterConfig(
     LogConfig log,
     HeadConfig head,
     FilesConfig files,
+    ExemplarLimits exemplars,
     Duration maintenanceInterval,
     int maxMetadataFamilies) {
   /** Name of the setting for {@link #minFreeDiskBytes}. */
@@ -63,6 +66,7 @@ public record IngesterConfig(
         LogConfig.DEFAULT,
         HeadConfig.defaults(Math.max(64 * MIB, memoryBytes / 4)),
         FilesConfig.forHeap(Runtime.getRuntime().maxMemory()),
+        ExemplarLimits.DEFAULT,
         Duration.ofSeconds(5),
         100_000);
   }
@@ -77,6 +81,7 @@ public record IngesterConfig(
         log,
         head,
         files,
+        exemplars,
         maintenanceInterval,
         maxMetadataFamilies);
   }
@@ -91,6 +96,7 @@ public record IngesterConfig(
         log,
         head,
         files,
+        exemplars,
         maintenanceInterval,
         maxMetadataFamilies);
   }
@@ -105,6 +111,7 @@ public record IngesterConfig(
         newLog,
         head,
         files,
+        exemplars,
         maintenanceInterval,
         maxMetadataFamilies);
   }
@@ -119,6 +126,22 @@ public record IngesterConfig(
         log,
         newHead,
         files,
+        exemplars,
+        maintenanceInterval,
+        maxMetadataFamilies);
+  }
+
+  /** The same settings with other limits of exemplars. */
+  public IngesterConfig withExemplars(ExemplarLimits newExemplars) {
+    return new IngesterConfig(
+        dataDir,
+        retention,
+        maxBlockBytes,
+        minFreeDiskBytes,
+        log,
+        head,
+        files,
+        newExemplars,
         maintenanceInterval,
         maxMetadataFamilies);
   }

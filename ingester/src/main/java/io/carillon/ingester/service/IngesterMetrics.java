@@ -13,6 +13,7 @@ import java.util.function.DoubleSupplier;
 final class IngesterMetrics {
   private final PrometheusRegistry registry;
   private final Counter appendedSamples;
+  private final Counter refusedSamples;
   private final Counter pushes;
   private final CounterDataPoint durablePushes;
   private final Counter rejectedSeries;
@@ -23,6 +24,12 @@ final class IngesterMetrics {
     this.registry = registry;
     appendedSamples =
         counter("carillon_ingester_appended_samples_total", "Samples that became durable.");
+    refusedSamples =
+        Counter.builder()
+            .name("carillon_ingester_refused_samples_total")
+            .help("Samples that were not acknowledged, by the reason that was given.")
+            .labelNames("reason")
+            .register(registry);
     pushes =
         Counter.builder()
             .name("carillon_ingester_pushes_total")
@@ -58,12 +65,28 @@ final class IngesterMetrics {
     rejectedSeries.inc(rejections);
   }
 
-  void refused(ErrorCode code) {
-    pushes.labelValues(code.name().toLowerCase(Locale.ROOT)).inc();
+  /**
+   * A batch that is not acknowledged.
+   *
+   * @param samples of it, but for those of series that were rejected one by one
+   */
+  void refused(ErrorCode code, long samples) {
+    pushes.labelValues(name(code)).inc();
+    refusedSamples(code, samples);
   }
 
-  void moved() {
+  /** A batch that belongs to others. */
+  void moved(long samples) {
     pushes.labelValues("moved").inc();
+    refusedSamples.labelValues("moved").inc(samples);
+  }
+
+  void refusedSamples(ErrorCode code, long samples) {
+    refusedSamples.labelValues(name(code)).inc(samples);
+  }
+
+  private static String name(ErrorCode code) {
+    return code.name().toLowerCase(Locale.ROOT);
   }
 
   void maintenanceFailed() {

@@ -8,7 +8,6 @@ import io.carillon.ingester.block.Gaps;
 import io.carillon.ingester.block.MergeSettings;
 import io.carillon.ingester.block.SectionKind;
 import io.carillon.ingester.block.TokenBucket;
-import io.carillon.ingester.exemplar.ExemplarLimits;
 import io.carillon.ingester.exemplar.ExemplarMetrics;
 import io.carillon.ingester.exemplar.ExemplarStore;
 import io.carillon.ingester.file.FileStore;
@@ -63,7 +62,7 @@ record IngesterParts(
                 LockSupport::parkNanos),
             Map.of(
                 SectionKind.EXEMPLARS,
-                SealedExemplars.merger(ExemplarLimits.DEFAULT, exemplarMetrics)));
+                SealedExemplars.merger(config.exemplars(), exemplarMetrics)));
     BlockStoreOpener opener =
         new BlockStoreOpener(
             environment.files(),

@@ -14,6 +14,10 @@ final class PushTicket implements DurabilityListener {
   private final IngesterMetrics metrics;
   private final CompletableFuture<PushAck> ack = new CompletableFuture<>();
 
+  /**
+   * @param samples that were staged
+   * @param rejections of series that were not
+   */
   PushTicket(long samples, List<Rejection> rejections, IngesterMetrics metrics) {
     this.samples = samples;
     this.rejections = rejections;
@@ -32,7 +36,7 @@ final class PushTicket implements DurabilityListener {
 
   @Override
   public void onFailed(ErrorCode code, String reason) {
-    metrics.refused(code);
+    metrics.refused(code, samples);
     ack.complete(new PushAck.Retry(code, reason));
   }
 }

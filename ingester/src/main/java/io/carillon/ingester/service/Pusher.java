@@ -93,29 +93,31 @@ final class Pusher implements SampleSink {
     stageMetadata(batch);
     stageExemplars(batch);
     var _ = parts.shards().append(batch.tenant(), batch.series(), parts.log(), rejections);
+    long appended = samples - countRefused(batch.series(), rejections);
     // Also what was there already must be durable, so everything that was logged so far.
-    PushTicket ticket = new PushTicket(samples, rejections, metrics);
+    PushTicket ticket = new PushTicket(appended, rejections, metrics);
     parts.log().whenDurable(parts.log().nextLsn() - 1, ticket);
     return ticket.ack();
   }
 
   private @Nullable PushAck refusal(PushBatch batch, long samples) {
     if (isClosed) {
-      return retry(ErrorCode.UNAVAILABLE, "the ingester is shutting down");
+      return retry(samples, ErrorCode.UNAVAILABLE, "the ingester is shutting down");
     }
     Ring ring = ringView.current();
     if (ring == null) {
-      return retry(ErrorCode.UNAVAILABLE, "the ingester has no ring yet");
+      return retry(samples, ErrorCode.UNAVAILABLE, "the ingester has no ring yet");
     }
     if (batch.ringEpoch() < ring.epoch()) {
       List<Integer> moved = partitionsOfOthers(batch, ring);
       if (!moved.isEmpty()) {
-        metrics.moved();
+        metrics.moved(samples);
         return new PushAck.Moved(moved, ring);
       }
     }
     if (diskReserve.isLow()) {
       return retry(
+          samples,
           ErrorCode.STORAGE_FULL,
           "the disk of the ingester has less than the reserve of "
               + parts.config().minFreeDiskBytes()
@@ -127,18 +129,20 @@ final class Pusher implements SampleSink {
       sealSoon.run();
     }
     String full = pressure.whyFull();
-    return full == null ? admit(batch, samples) : retry(ErrorCode.OVERLOADED, full);
+    return full == null ? admit(batch, samples) : retry(samples, ErrorCode.OVERLOADED, full);
   }
 
   private @Nullable PushAck admit(PushBatch batch, long samples) {
     return switch (parts.log().admit(estimatedBytes(batch, samples))) {
       case ADMITTED -> null;
-      case FULL -> retry(ErrorCode.OVERLOADED, "too many bytes wait for the disk of the ingester");
+      case FULL ->
+          retry(samples, ErrorCode.OVERLOADED, "too many bytes wait for the disk of the ingester");
       case DISK_FULL ->
           retry(
+              samples,
               ErrorCode.STORAGE_FULL,
               "the disk of the ingester is full; writes go on when there is space");
-      case STOPPED -> stopped();
+      case STOPPED -> stopped(samples);
     };
   }
 
@@ -204,6 +208,17 @@ final class Pusher implements SampleSink {
     return samples;
   }
 
+  /** Counts the samples of refused series, and says how many they are. */
+  private long countRefused(List<SeriesSamples> series, List<Rejection> rejections) {
+    long refused = 0;
+    for (Rejection rejection : rejections) {
+      int samples = series.get(rejection.seriesIndex()).samples().size();
+      metrics.refusedSamples(rejection.code(), samples);
+      refused += samples;
+    }
+    return refused;
+  }
+
   private List<Integer> partitionsOfOthers(PushBatch batch, Ring ring) {
     LabelHash hash = new LabelHash();
     NavigableSet<Integer> moved = new TreeSet<>();
@@ -216,15 +231,15 @@ final class Pusher implements SampleSink {
     return List.copyOf(moved);
   }
 
-  private PushAck stopped() {
+  private PushAck stopped(long samples) {
     String reason = parts.log().whyStopped();
     return reason == null
-        ? retry(ErrorCode.UNAVAILABLE, "the ingester is shutting down")
-        : retry(ErrorCode.STORAGE_FULL, reason);
+        ? retry(samples, ErrorCode.UNAVAILABLE, "the ingester is shutting down")
+        : retry(samples, ErrorCode.STORAGE_FULL, reason);
   }
 
-  private PushAck retry(ErrorCode code, String reason) {
-    metrics.refused(code);
+  private PushAck retry(long samples, ErrorCode code, String reason) {
+    metrics.refused(code, samples);
     return new PushAck.Retry(code, reason);
   }
 }

@@ -4,7 +4,6 @@ import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
 import io.carillon.ingester.block.BlockStore;
 import io.carillon.ingester.block.Gaps;
-import io.carillon.ingester.exemplar.ExemplarLimits;
 import io.carillon.ingester.exemplar.ExemplarMetrics;
 import io.carillon.ingester.exemplar.ExemplarStore;
 import io.carillon.ingester.file.ChecksummedFile;
@@ -68,8 +67,7 @@ final class Recovery {
     SeriesIndex index = new SeriesIndex();
     Shards shards =
         new Shards(shardCount, config.head().conflictRule(), index, environment.clock());
-    ExemplarStore exemplars =
-        new ExemplarStore(shardCount, ExemplarLimits.DEFAULT, exemplarMetrics);
+    ExemplarStore exemplars = new ExemplarStore(shardCount, config.exemplars(), exemplarMetrics);
     SeriesFile.Loaded loaded = SeriesFile.load(files, config.seriesDirectory(), shards::register);
     LogRecovery.Result found = readLog(blocks, shards, exemplars, metadata);
     for (LogDamage damage : found.damages()) {

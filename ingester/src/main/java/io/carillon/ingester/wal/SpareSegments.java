@@ -48,6 +48,9 @@ final class SpareSegments {
   @GuardedBy("lock")
   private boolean isClosed;
 
+  /** Has its name, which is not durable yet. Of the thread that recycles. */
+  private @Nullable Path renamed;
+
   SpareSegments(FileStore files, Path directory, LogOptions options) {
     this.files = files;
     this.directory = directory;
@@ -96,8 +99,12 @@ final class SpareSegments {
     return files.openFixed(segment);
   }
 
-  /** Makes a spare of a segment that is not needed any more, or deletes it. */
+  /**
+   * Makes a spare of a segment that is not needed any more, or deletes it. Goes on where an earlier
+   * call failed. One thread at a time.
+   */
   void recycle(SegmentInfo segment) throws IOException {
+    keepRenamed();
     Path file = LogFormat.path(directory, segment.number());
     if (!files.exists(file)) {
       return; // An earlier call went so far before it failed.
@@ -105,11 +112,19 @@ final class SpareSegments {
     if (segment.fileBytes() == options.segmentBytes() && count() < MAX_KEPT) {
       Path spare = nextPath();
       files.rename(file, spare);
-      // Before it is used again: it must not come back under its old name with new content.
-      files.syncDirectory(directory);
-      keep(spare);
+      renamed = spare;
+      keepRenamed();
     } else {
       files.delete(file);
+    }
+  }
+
+  private void keepRenamed() throws IOException {
+    if (renamed != null) {
+      // Before it is used again: it must not come back under its old name with new content.
+      files.syncDirectory(directory);
+      keep(renamed);
+      renamed = null;
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 final class ExemplarSectionTest {
@@ -163,14 +164,32 @@ final class ExemplarSectionTest {
   @Test
   void refusesDamagedBytes() {
     byte[] bytes = pack(List.of(new SeriesExemplars(A, List.of(at(1))))).getFirst().bytes();
-    byte[] otherLevel = bytes.clone();
-    otherLevel[0]++;
+    byte[] noLevel = bytes.clone();
+    noLevel[0] = 0;
     byte[] torn = Arrays.copyOf(bytes, bytes.length - 1);
-    for (byte[] damaged : List.of(otherLevel, torn, new byte[0])) {
+    for (byte[] damaged : List.of(noLevel, torn, new byte[0])) {
       List<Part> parts = List.of(new Part(bytes, List.of()), new Part(damaged, List.of()));
       assertThatThrownBy(() -> ExemplarSection.merge(parts, 0, ALL, metrics))
           .isInstanceOfSatisfying(
               CarillonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPTION));
+    }
+  }
+
+  @Test
+  void aNewerFormatIsNoDamage() {
+    byte[] newer = pack(List.of(new SeriesExemplars(A, List.of(at(1))))).getFirst().bytes();
+    newer[0] = (byte) 255;
+    Part part = new Part(newer, List.of());
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> ExemplarSection.read(part, EVERYTHING),
+            () -> ExemplarSection.merge(List.of(part), 0, ALL, metrics))) {
+      assertThatThrownBy(use)
+          .isInstanceOfSatisfying(
+              CarillonException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION))
+          .hasMessageContaining("format level 255")
+          .hasMessageContaining("this version reads 1");
     }
   }
 

@@ -3,7 +3,10 @@ package io.carillon.ingester.service;
 import static io.carillon.ingester.service.TestingNode.NOW_MS;
 import static io.carillon.ingester.service.TestingNode.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.carillon.common.error.CarillonException;
+import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.store.Exemplar;
 import io.carillon.common.store.PushBatch;
@@ -54,7 +57,7 @@ final class DamagedExemplarsTest {
     Path damaged;
     try (TestingNode node = new TestingNode(files)) {
       seal(node);
-      damaged = addGarbage(node.ingester.parts().blocks());
+      damaged = addSection(node.ingester.parts().blocks(), new byte[] {1, 99});
       assertThat(files.allFiles()).contains(damaged);
       assertThat(exemplars(node)).containsExactly(EXEMPLARS);
       assertThat(unvouched(node)).hasSize(1);
@@ -67,10 +70,25 @@ final class DamagedExemplarsTest {
     }
   }
 
-  /** A file whose only section has a good checksum and says nothing. */
-  private static Path addGarbage(BlockStore blocks) throws IOException {
+  @Test
+  void aSectionOfANewerFormatStaysWhereItIs() throws IOException {
+    try (TestingNode node = new TestingNode(files)) {
+      seal(node);
+      Path newer = addSection(node.ingester.parts().blocks(), new byte[] {2, 99});
+      assertThatThrownBy(() -> exemplars(node))
+          .isInstanceOfSatisfying(
+              CarillonException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION));
+      assertThatThrownBy(node::flushAndMerge).hasMessageContaining("format level 2");
+      assertThat(unvouched(node)).isEmpty();
+      assertThat(files.allFiles()).contains(newer);
+    }
+  }
+
+  /** A file whose only section has a good checksum and this content. */
+  private static Path addSection(BlockStore blocks, byte[] content) throws IOException {
     try (BlockWriter writer = blocks.newBlock(0)) {
-      writer.addSection(SectionKind.EXEMPLARS, TENANT, new byte[] {1, 99}, NOW_MS, NOW_MS);
+      writer.addSection(SectionKind.EXEMPLARS, TENANT, content, NOW_MS, NOW_MS);
       BlockMeta meta = Objects.requireNonNull(writer.finish());
       blocks.installSealed(List.of(meta), 0, blocks.cuts().getFirst());
       return TestingNode.DATA.resolve("blocks").resolve(meta.fileName());

@@ -20,6 +20,7 @@ import io.carillon.common.store.SeriesSamples;
 import io.carillon.common.store.SeriesStream;
 import io.carillon.common.store.Trailer;
 import io.carillon.common.tenant.TenantId;
+import io.carillon.ingester.exemplar.ExemplarLimits;
 import io.carillon.ingester.file.FileStore;
 import io.carillon.ingester.shard.ConflictRule;
 import io.carillon.ingester.wal.SegmentedLog;
@@ -112,6 +113,7 @@ final class TestingNode implements AutoCloseable {
         new HeadConfig(
             2, maxHeadBytes, 16, Duration.ofDays(1), Duration.ofMinutes(30), ConflictRule.MERGE),
         new FilesConfig(3, 256 << 10, 256 << 10, 1L << 40),
+        ExemplarLimits.DEFAULT,
         Duration.ofDays(1),
         100);
   }

@@ -7,6 +7,8 @@ import io.carillon.ingester.file.FaultyFileStore;
 import io.carillon.ingester.wal.SegmentedLog.Admission;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -103,7 +105,7 @@ final class LogFailureTest {
       try (TestingLog log = new TestingLog(files, OPTIONS)) {
         long last = 0;
         for (int i = 0; i < 12; i++) {
-          last = log.write(0, TestingLog.body(1000, 'x'));
+          last = log.write(0, TestingLog.body(900, 'x'));
         }
         long lastLsn = last;
         Uninterrupted.until(() -> names(files, LogFormat.SPARE_SUFFIX) > 0);
@@ -112,6 +114,27 @@ final class LogFailureTest {
         log.log.recycleBelow(lastLsn);
         assertThat(names(files, ".wal")).isLessThanOrEqualTo(2);
       }
+    }
+  }
+
+  @Test
+  void aSpareWhoseNameCouldNotBeSyncedIsUsedAfterTheNextTime() throws IOException {
+    FaultyFileStore files = new FaultyFileStore();
+    try (TestingLog log = new TestingLog(files, OPTIONS)) {
+      log.write(0, TestingLog.body(900, 'x'));
+      long lastLsn = log.write(0, TestingLog.body(900, 'y'));
+      Uninterrupted.until(() -> names(files, LogFormat.SPARE_SUFFIX) == 1);
+      List<String> before = files.list(TestingLog.DIRECTORY);
+      files.failCall(2, false);
+      assertThatThrownBy(() -> log.log.recycleBelow(lastLsn)).isInstanceOf(IOException.class);
+      List<String> renamed = new ArrayList<>(files.list(TestingLog.DIRECTORY));
+      renamed.removeAll(before);
+      assertThat(renamed).singleElement().asString().endsWith(LogFormat.SPARE_SUFFIX);
+      log.log.recycleBelow(lastLsn);
+      for (int i = 0; i < 4; i++) {
+        log.write(0, TestingLog.body(900, 'z'));
+      }
+      assertThat(files.list(TestingLog.DIRECTORY)).doesNotContainAnyElementsOf(renamed);
     }
   }
 
