@@ -106,8 +106,10 @@ public final class SeriesIndex implements AutoCloseable {
     return lock.read(
         () -> {
           @Nullable Labels[] found = new Labels[count];
+          SeriesLabels.Reader reader = series.new Reader();
           for (int i = 0; i < count; i++) {
-            found[i] = labelsOf(refs[i]);
+            int run = series.run(refs[i]);
+            found[i] = run < 0 ? null : reader.labels(run);
           }
           return found;
         });

@@ -99,14 +99,39 @@ final class SeriesLabels implements AutoCloseable {
   }
 
   Labels labels(int run) {
-    int header = sets.header(run);
-    String[] strings = new String[LabelSets.count(header) * 2];
-    for (int i = 0; i < strings.length; i += 2) {
-      LabelPair pair = pair(sets.pairId(run, header, i / 2));
-      strings[i] = pair.name().name();
-      strings[i + 1] = pair.value();
+    return new Reader().labels(run);
+  }
+
+  /**
+   * Reads labels of one series after the other. It takes from the one before what both have at the
+   * same place, which is most when they come in label order.
+   */
+  final class Reader {
+    private int[] ids = new int[16];
+    private String[] strings = {};
+
+    Labels labels(int run) {
+      int header = sets.header(run);
+      int count = LabelSets.count(header);
+      String[] read = new String[count * 2];
+      if (count > ids.length) {
+        ids = Arrays.copyOf(ids, count);
+      }
+      for (int i = 0; i < count; i++) {
+        int id = sets.pairId(run, header, i);
+        if (2 * i < strings.length && ids[i] == id) {
+          read[2 * i] = strings[2 * i];
+          read[2 * i + 1] = strings[2 * i + 1];
+        } else {
+          LabelPair pair = pair(id);
+          read[2 * i] = pair.name().name();
+          read[2 * i + 1] = pair.value();
+          ids[i] = id;
+        }
+      }
+      strings = read;
+      return Labels.ofTrusted(read);
     }
-    return Labels.ofTrusted(strings);
   }
 
   boolean hasLabels(int run, Labels labels) {
