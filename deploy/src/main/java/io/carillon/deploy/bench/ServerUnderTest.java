@@ -22,7 +22,10 @@ import java.util.stream.Stream;
  */
 public final class ServerUnderTest implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
-  private static final Duration POLL = Duration.ofMillis(10);
+
+  /** Often enough for a start of seconds, and seldom enough not to slow it down on few cores. */
+  private static final Duration POLL = Duration.ofMillis(30);
+
   private static final long STOP_TIMEOUT_SECONDS = 60;
 
   private final String name;
@@ -161,9 +164,13 @@ public final class ServerUnderTest implements AutoCloseable {
     TemporaryFolder.delete(folder);
   }
 
-  /** Ends the process at once, starts it again on the same data, and waits until it is ready. */
-  public void killAndRestart() throws IOException, InterruptedException {
-    process.destroyForcibly().waitFor();
+  /** Ends the process at once, and waits until it is gone. */
+  public void kill() throws InterruptedException {
+    var _ = process.destroyForcibly().waitFor();
+  }
+
+  /** Starts the process again on the same data, and waits until it is ready. */
+  public void restart() throws IOException, InterruptedException {
     process = begin();
     awaitReady();
   }
