@@ -4,11 +4,11 @@ import io.carillon.common.bytes.ByteReader;
 import io.carillon.common.bytes.ByteWriter;
 import io.carillon.common.error.CarillonException;
 import io.carillon.common.error.ErrorCode;
+import io.carillon.ingester.file.FormatLevel;
 import io.carillon.ingester.file.ReadableFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
@@ -66,14 +66,7 @@ final class BlockFormat {
       throw corrupt("its beginning is damaged");
     }
     if (level != LEVEL) {
-      throw new CarillonException(
-          ErrorCode.FAILED_PRECONDITION,
-          String.format(
-              Locale.ROOT,
-              "%s has format level %d, this version reads %d: start the version that wrote it",
-              path,
-              level,
-              LEVEL));
+      throw FormatLevel.unknown(path, level, LEVEL);
     }
   }
 

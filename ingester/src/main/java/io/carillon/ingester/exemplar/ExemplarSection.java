@@ -8,9 +8,9 @@ import io.carillon.common.labels.Labels;
 import io.carillon.common.labels.Matcher;
 import io.carillon.common.store.Exemplar;
 import io.carillon.common.store.SeriesExemplars;
+import io.carillon.ingester.file.FormatLevel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -110,15 +110,12 @@ public final class ExemplarSection {
 
   /** What a newer version wrote is not damaged, and its file must not be taken out. */
   private static void checkLevel(int level) {
-    if (level != LEVEL) {
-      throw new CarillonException(
-          level > LEVEL ? ErrorCode.FAILED_PRECONDITION : ErrorCode.CORRUPTION,
-          String.format(
-              Locale.ROOT,
-              "section of exemplars has format level %d, this version reads %d: start the version"
-                  + " that wrote it",
-              level,
-              LEVEL));
+    String what = "section of exemplars";
+    if (level > LEVEL) {
+      throw FormatLevel.unknown(what, level, LEVEL);
+    }
+    if (level < LEVEL) {
+      throw new CarillonException(ErrorCode.CORRUPTION, FormatLevel.message(what, level, LEVEL));
     }
   }
 

@@ -7,7 +7,6 @@ import io.carillon.common.error.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -67,14 +66,7 @@ public final class ChecksummedFile {
       throw corrupt("its checksum does not fit");
     }
     if (foundLevel != level) {
-      throw new CarillonException(
-          ErrorCode.FAILED_PRECONDITION,
-          String.format(
-              Locale.ROOT,
-              "%s has format level %d, this version reads %d: start the version that wrote it",
-              path,
-              foundLevel,
-              level));
+      throw FormatLevel.unknown(path, foundLevel, level);
     }
     return in;
   }

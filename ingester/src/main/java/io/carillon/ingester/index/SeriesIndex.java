@@ -98,7 +98,11 @@ public final class SeriesIndex implements AutoCloseable {
 
   /** Labels of a series; null when it is not there any more. */
   public @Nullable Labels labels(int ref) {
-    return lock.read(() -> labelsOf(ref));
+    return lock.read(
+        () -> {
+          int run = series.run(ref);
+          return run < 0 ? null : series.labels(run);
+        });
   }
 
   /** Labels of series, null for those that are not there any more, under one lock. */
@@ -203,11 +207,6 @@ public final class SeriesIndex implements AutoCloseable {
   @Override
   public void close() {
     lock.write(series::close);
-  }
-
-  private @Nullable Labels labelsOf(int ref) {
-    int run = series.run(ref);
-    return run < 0 ? null : series.labels(run);
   }
 
   private @Nullable TenantLabels find(TenantId tenant) {

@@ -73,73 +73,43 @@ public record IngesterConfig(
 
   /** The same settings with another retention. */
   public IngesterConfig withRetention(Duration newRetention, long newMaxBlockBytes) {
-    return new IngesterConfig(
-        dataDir,
-        newRetention,
-        newMaxBlockBytes,
-        minFreeDiskBytes,
-        log,
-        head,
-        files,
-        exemplars,
-        maintenanceInterval,
-        maxMetadataFamilies);
+    return with(newRetention, newMaxBlockBytes, minFreeDiskBytes, log, head, exemplars);
   }
 
   /** The same settings with another disk reserve. */
   public IngesterConfig withMinFreeDiskBytes(long newMinFreeDiskBytes) {
-    return new IngesterConfig(
-        dataDir,
-        retention,
-        maxBlockBytes,
-        newMinFreeDiskBytes,
-        log,
-        head,
-        files,
-        exemplars,
-        maintenanceInterval,
-        maxMetadataFamilies);
+    return with(retention, maxBlockBytes, newMinFreeDiskBytes, log, head, exemplars);
   }
 
   /** The same settings with another log. */
   public IngesterConfig withLog(LogConfig newLog) {
-    return new IngesterConfig(
-        dataDir,
-        retention,
-        maxBlockBytes,
-        minFreeDiskBytes,
-        newLog,
-        head,
-        files,
-        exemplars,
-        maintenanceInterval,
-        maxMetadataFamilies);
+    return with(retention, maxBlockBytes, minFreeDiskBytes, newLog, head, exemplars);
   }
 
   /** The same settings with another head. */
   public IngesterConfig withHead(HeadConfig newHead) {
-    return new IngesterConfig(
-        dataDir,
-        retention,
-        maxBlockBytes,
-        minFreeDiskBytes,
-        log,
-        newHead,
-        files,
-        exemplars,
-        maintenanceInterval,
-        maxMetadataFamilies);
+    return with(retention, maxBlockBytes, minFreeDiskBytes, log, newHead, exemplars);
   }
 
   /** The same settings with other limits of exemplars. */
   public IngesterConfig withExemplars(ExemplarLimits newExemplars) {
+    return with(retention, maxBlockBytes, minFreeDiskBytes, log, head, newExemplars);
+  }
+
+  private IngesterConfig with(
+      Duration newRetention,
+      long newMaxBlockBytes,
+      long newMinFreeDiskBytes,
+      LogConfig newLog,
+      HeadConfig newHead,
+      ExemplarLimits newExemplars) {
     return new IngesterConfig(
         dataDir,
-        retention,
-        maxBlockBytes,
-        minFreeDiskBytes,
-        log,
-        head,
+        newRetention,
+        newMaxBlockBytes,
+        newMinFreeDiskBytes,
+        newLog,
+        newHead,
         files,
         newExemplars,
         maintenanceInterval,

@@ -16,12 +16,9 @@ final class FrameHeader {
   /** Type of a frame that only says that all before it is durable; it has no body. */
   static final int END = 0;
 
-  static final int LSN_OFFSET = 8;
-
-  /** Follows the LSN. */
-  static final int DURABLE_OFFSET = 16;
-
   private static final int CRC_OFFSET = 4;
+  private static final int LSN_OFFSET = 8;
+  private static final int DURABLE_OFFSET = 16;
   private static final int TYPE_OFFSET = 24;
   private static final int SHARD_OFFSET = 25;
 

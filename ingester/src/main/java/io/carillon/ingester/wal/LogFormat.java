@@ -3,7 +3,7 @@ package io.carillon.ingester.wal;
 import io.carillon.common.bytes.ByteReader;
 import io.carillon.common.bytes.ByteWriter;
 import io.carillon.common.error.CarillonException;
-import io.carillon.common.error.ErrorCode;
+import io.carillon.ingester.file.FormatLevel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -127,14 +127,7 @@ final class LogFormat {
   }
 
   private static CarillonException unknownLevel(Path path, int level) {
-    return new CarillonException(
-        ErrorCode.FAILED_PRECONDITION,
-        String.format(
-            Locale.ROOT,
-            "%s has format level %d, this version reads %d: start the version that wrote it",
-            path,
-            level,
-            LEVEL));
+    return FormatLevel.unknown(path, level, LEVEL);
   }
 
   private static int crc(byte[] bytes, int offset, int length) {

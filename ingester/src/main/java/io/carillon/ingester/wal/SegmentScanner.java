@@ -1,17 +1,11 @@
 package io.carillon.ingester.wal;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /**
  * Finds the frames of a segment whose checksums fit, also behind bytes that are none. One thread.
  */
 final class SegmentScanner {
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
   private final PieceInput input;
   private final SegmentHeader header;
   private final long limit;
@@ -66,9 +60,9 @@ final class SegmentScanner {
   private int withoutNumber(int at, int places, long maxLsn) {
     byte[] piece = input.piece();
     for (int i = 0; i < places; i++) {
-      long lsn = (long) LONG.get(piece, at + i + FrameHeader.LSN_OFFSET);
-      if (lsn == 0 && (long) LONG.get(piece, at + i + FrameHeader.DURABLE_OFFSET) == 0) {
-        i += Long.BYTES; // The numbers of these places are 0, too: room that was not written to.
+      long lsn = FrameHeader.lsn(piece, at + i);
+      if (lsn == 0 && FrameHeader.durableLsn(piece, at + i) == 0) {
+        i += Long.BYTES; // One follows the other: these places have 0, too. Room never used.
       } else if (lsn > expectedLsn && lsn <= maxLsn) {
         return i;
       }

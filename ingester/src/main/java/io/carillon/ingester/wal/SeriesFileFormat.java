@@ -3,7 +3,7 @@ package io.carillon.ingester.wal;
 import io.carillon.common.bytes.ByteReader;
 import io.carillon.common.bytes.ByteWriter;
 import io.carillon.common.error.CarillonException;
-import io.carillon.common.error.ErrorCode;
+import io.carillon.ingester.file.FormatLevel;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.CRC32C;
@@ -68,15 +68,7 @@ final class SeriesFileFormat {
       return null;
     }
     if (level != LEVEL) {
-      throw new CarillonException(
-          ErrorCode.FAILED_PRECONDITION,
-          String.format(
-              Locale.ROOT,
-              "series file %s has format level %d, this version reads %d: start the version that"
-                  + " wrote it",
-              path,
-              level,
-              LEVEL));
+      throw FormatLevel.unknown("series file " + path, level, LEVEL);
     }
     return header;
   }
