@@ -123,13 +123,34 @@ final class HazelcastConfigs {
     }
   }
 
-  /** Nothing but bytes, strings and Hazelcast's own errors is read from the network. */
+  /**
+   * Nothing but bytes, strings, Hazelcast's own errors and the state of its cluster, which parts of
+   * several members change to merge, is read from the network by Java's serialization.
+   */
   private static void serialization(Config config) {
     ClassFilter allowed =
         new ClassFilter()
-            .addPackages("java.lang", "com.hazelcast.core", "com.hazelcast.spi.exception")
+            .addPackages(
+                "java.lang",
+                "com.hazelcast.core",
+                "com.hazelcast.spi.exception",
+                "com.hazelcast.transaction")
             .addPrefixes("[Ljava.lang.StackTraceElement")
             .addClasses(
+                "com.hazelcast.cluster.ClusterState",
+                "com.hazelcast.internal.cluster.impl.ClusterTopologyChangedException",
+                "com.hazelcast.internal.cluster.impl.ConfigMismatchException",
+                "com.hazelcast.internal.cluster.impl.MasterNodeChangedException",
+                "com.hazelcast.internal.cluster.impl.VersionMismatchException",
+                "com.hazelcast.internal.partition.PartitionStateVersionMismatchException",
+                "com.hazelcast.nio.serialization.HazelcastSerializationException",
+                "com.hazelcast.partition.NoDataMemberInClusterException",
+                "java.io.EOFException",
+                "java.io.IOException",
+                "java.util.concurrent.CancellationException",
+                "java.util.concurrent.ExecutionException",
+                "java.util.concurrent.RejectedExecutionException",
+                "java.util.concurrent.TimeoutException",
                 "java.util.ArrayList",
                 "java.util.Collections$EmptyList",
                 "java.util.Collections$UnmodifiableList",
