@@ -5,7 +5,7 @@ import io.carillon.deploy.bench.OwnCommand;
 import io.carillon.deploy.cli.Main;
 import io.carillon.deploy.server.Server;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Map;
 
 /** The program: the command line with its commands and the server that it runs. */
 public final class Carillon {
@@ -17,7 +17,7 @@ public final class Carillon {
             settings -> new Server(System.out).run(settings),
             OwnCommand::line,
             InstantSource.system(),
-            List.of(new BenchCommand()));
+            Map.of("bench", BenchCommand::new));
     System.exit(main.run(args));
   }
 }

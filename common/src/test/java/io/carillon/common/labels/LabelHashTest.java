@@ -3,6 +3,7 @@ package io.carillon.common.labels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.common.tenant.TenantId;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -45,6 +46,21 @@ final class LabelHashTest {
   @Test
   void emptyValuesAndOrderDoNotCount() {
     assertHash(0x82fcb40d1ae088e1L, "anonymous", "z", "", "__name__", "up", "a", "");
+  }
+
+  @Test
+  void whatWasHashedBeforeDoesNotCount() {
+    Random random = new Random(4);
+    for (int i = 0; i < 20_000; i++) {
+      LabelsBuilder labels = new LabelsBuilder();
+      for (int l = random.nextInt(24); l > 0; l--) {
+        int length = random.nextInt(50) == 0 ? 700 : random.nextInt(3);
+        labels.set("n" + random.nextInt(26), "v".repeat(length) + random.nextInt(2));
+      }
+      TenantId tenant = new TenantId("t".repeat(1 + random.nextInt(3)));
+      Labels built = labels.build();
+      assertThat(hash.hash(tenant, built)).isEqualTo(new LabelHash().hash(tenant, built));
+    }
   }
 
   private void assertHash(long expected, String tenant, String... labels) {

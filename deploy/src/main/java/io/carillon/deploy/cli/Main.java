@@ -5,8 +5,12 @@ import io.carillon.common.error.ErrorCode;
 import io.carillon.deploy.cli.storage.StorageCommand;
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -14,52 +18,49 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code carillon}. */
 public final class Main {
-  private final CommandLine commands;
+  private static final String NAME = "carillon";
+
+  private final Logging logging = Logging.begin();
+  private final ServerRunner runner;
+
+  /**
+   * What makes each command, by name, in the order of the help. No method handle in here may name a
+   * class of picocli or a child of one, as {@code VersionCommand::new} would: their format is too
+   * old for the class cache, and Java 25 fails to write one with such a handle in it
+   * (archiveHeapWriter.cpp, "should have been archived").
+   */
+  private final Map<String, Supplier<Object>> makers = new LinkedHashMap<>();
+
+  private @Nullable PrintWriter out;
+  private @Nullable PrintWriter err;
 
   /**
    * The commands.
    *
    * @param runner runs servers
    * @param ownCommand how to start another process of this build, without Carillon's own arguments
-   * @param more further commands, as picocli knows them
+   * @param more what makes further commands, as picocli knows them, by name
    */
   public Main(
       ServerRunner runner,
       Supplier<List<String>> ownCommand,
       InstantSource wallClock,
-      List<Object> more) {
-    Logging logging = Logging.begin();
-    commands = new CommandLine(new ServerCommand(runner, logging));
-    commands.setCommandName("carillon");
-    commands
-        .getCommandSpec()
-        .usageMessage()
-        .description(
-            "A distributed, Prometheus-compatible metrics store.%n%n"
-                + "Without a command it runs a node with all roles: carillon server.%n")
-        .footer("", "carillon COMMAND --help tells more.");
-    commands.addSubcommand(new ServerCommand(runner, logging));
-    commands.addSubcommand(new ClusterCommand(ownCommand));
-    commands.addSubcommand(new QueryCommand(wallClock));
-    commands.addSubcommand(new RingCommand());
-    commands.addSubcommand(StorageCommand.create(wallClock));
-    commands.addSubcommand(new ConfigCommand());
-    commands.addSubcommand(new VersionCommand());
-    more.forEach(commands::addSubcommand);
-    commands.setExecutionExceptionHandler(Main::failed);
-    commands.setParameterExceptionHandler(Main::misused);
-    setVersion(commands);
-  }
-
-  private static void setVersion(CommandLine line) {
-    line.getCommandSpec().versionProvider(new VersionCommand());
-    line.getSubcommands().values().forEach(Main::setVersion);
+      Map<String, Supplier<Object>> more) {
+    this.runner = runner;
+    makers.put("server", () -> new ServerCommand(runner, logging));
+    makers.put("cluster", () -> new ClusterCommand(ownCommand));
+    makers.put("query", () -> new QueryCommand(wallClock));
+    makers.put("ring", RingCommand::new);
+    makers.put("storage", () -> StorageCommand.create(wallClock));
+    makers.put("config", ConfigCommand::new);
+    makers.put("version", () -> new VersionCommand());
+    makers.putAll(more);
   }
 
   /** Where commands print to; standard output and error by default. */
   Main printingTo(PrintWriter out, PrintWriter err) {
-    commands.setOut(out);
-    commands.setErr(err);
+    this.out = out;
+    this.err = err;
     return this;
   }
 
@@ -69,7 +70,46 @@ public final class Main {
    * @return the exit code
    */
   public int run(String... args) {
-    return commands.execute(args);
+    // Reading the annotations of all commands would be a tenth of a second of every start.
+    Supplier<Object> named = args.length == 0 ? null : makers.get(args[0]);
+    if (named == null) {
+      return prepared(all(), NAME).execute(args);
+    }
+    Object command = named.get();
+    CommandLine line = command instanceof CommandLine made ? made : new CommandLine(command);
+    return prepared(line, NAME + " " + args[0]).execute(Arrays.copyOfRange(args, 1, args.length));
+  }
+
+  private CommandLine all() {
+    CommandLine commands = new CommandLine(new ServerCommand(runner, logging));
+    commands
+        .getCommandSpec()
+        .usageMessage()
+        .description(
+            "A distributed, Prometheus-compatible metrics store.%n%n"
+                + "Without a command it runs a node with all roles: carillon server.%n")
+        .footer("", "carillon COMMAND --help tells more.");
+    makers.forEach((name, maker) -> commands.addSubcommand(name, maker.get()));
+    return commands;
+  }
+
+  private CommandLine prepared(CommandLine line, String name) {
+    line.setCommandName(name);
+    line.setExecutionExceptionHandler(Main::failed);
+    line.setParameterExceptionHandler(Main::misused);
+    setVersion(line);
+    if (out != null) {
+      line.setOut(out);
+    }
+    if (err != null) {
+      line.setErr(err);
+    }
+    return line;
+  }
+
+  private static void setVersion(CommandLine line) {
+    line.getCommandSpec().versionProvider(new VersionCommand());
+    line.getSubcommands().values().forEach(Main::setVersion);
   }
 
   private static int failed(Exception error, CommandLine line, ParseResult parsed) {

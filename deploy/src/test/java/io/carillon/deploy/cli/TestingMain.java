@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The command with its output caught, and servers that only note their settings. */
 public final class TestingMain {
@@ -30,7 +31,7 @@ public final class TestingMain {
           servers.add(settings);
           return 0;
         };
-    return new Main(runner, () -> ownCommand, InstantSource.fixed(NOW), List.of())
+    return new Main(runner, () -> ownCommand, InstantSource.fixed(NOW), Map.of())
         .printingTo(new PrintWriter(out), new PrintWriter(err))
         .run(args);
   }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -93,7 +94,7 @@ public final class TestedNode implements AutoCloseable {
             },
             List::of,
             InstantSource.system(),
-            List.of())
+            Map.of())
         .run(flags);
     return settings.getFirst();
   }

@@ -87,9 +87,7 @@ final class Postings {
       target = new RoaringBitmap();
       bitmap = target;
     }
-    for (int i = 0; i < tailSize; i++) {
-      target.add(tail[i]);
-    }
+    target.addN(tail, 0, tailSize);
     tailSize = 0;
     // Arrays have room to grow; objects and heads of arrays of a container come on top.
     bitmapBytes = (int) (target.getSizeInBytes() * 5L / 4) + 100;

@@ -34,10 +34,13 @@ final class SeriesLines implements AutoCloseable {
   private int[] free = new int[16];
   private int freeCount;
 
-  /** Open addressing by hash; a line plus 1, 0 is free. */
+  /** Open addressing by hash: lines, in slots whose tag is not 0. */
   private int[] table = new int[256];
 
-  /** By slot eight bits of the hash, so that a search reads hardly any line in vain. */
+  /**
+   * By slot some bits of the hash, 0 when it is free: a search goes by these few bytes, which the
+   * processor keeps near, and reads hardly any line in vain.
+   */
   private byte[] tags = new byte[256];
 
   private int size;
@@ -107,7 +110,7 @@ final class SeriesLines implements AutoCloseable {
 
   /** The line in a slot that a search has found. */
   int lineAt(int slot) {
-    return table[slot] - 1;
+    return table[slot];
   }
 
   /** Number of series. */
@@ -202,9 +205,10 @@ final class SeriesLines implements AutoCloseable {
     chunkCounts[chunk]++;
   }
 
-  /** Bits that say neither the shard nor, in any table that fits in memory, the slot. */
+  /** Bits that say neither the shard nor, in any table that fits in memory, the slot; never 0. */
   private static byte tag(long hash) {
-    return (byte) (hash >>> 56);
+    byte tag = (byte) (hash >>> 56);
+    return tag == 0 ? 1 : tag;
   }
 
   private int home(long hash) {
@@ -217,8 +221,8 @@ final class SeriesLines implements AutoCloseable {
 
   private int search(int from, long hash) {
     byte tag = tag(hash);
-    for (int slot = from; table[slot] != 0; slot = next(slot)) {
-      if (tags[slot] == tag && hash(lineAt(slot)) == hash) {
+    for (int slot = from; tags[slot] != 0; slot = next(slot)) {
+      if (tags[slot] == tag && hash(table[slot]) == hash) {
         return slot;
       }
     }
@@ -227,10 +231,10 @@ final class SeriesLines implements AutoCloseable {
 
   private void putInTable(int line, long hash) {
     int slot = home(hash);
-    while (table[slot] != 0) {
+    while (tags[slot] != 0) {
       slot = next(slot);
     }
-    table[slot] = line + 1;
+    table[slot] = line;
     tags[slot] = tag(hash);
   }
 
@@ -247,17 +251,17 @@ final class SeriesLines implements AutoCloseable {
   /** Moves what follows back, so that searches need no marks of what was removed (Knuth, 6.4 R). */
   private void removeFromTable(int line) {
     int hole = home(hash(line));
-    while (table[hole] != line + 1) {
+    while (table[hole] != line) {
       hole = next(hole);
     }
-    table[hole] = 0;
-    for (int slot = next(hole); table[slot] != 0; slot = next(slot)) {
-      int home = home(hash(lineAt(slot)));
+    tags[hole] = 0;
+    for (int slot = next(hole); tags[slot] != 0; slot = next(slot)) {
+      int home = home(hash(table[slot]));
       boolean mayMove = hole <= slot ? home <= hole || home > slot : home <= hole && home > slot;
       if (mayMove) {
         table[hole] = table[slot];
         tags[hole] = tags[slot];
-        table[slot] = 0;
+        tags[slot] = 0;
         hole = slot;
       }
     }

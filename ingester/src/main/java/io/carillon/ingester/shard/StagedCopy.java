@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * without, as long as the memory is not freed. One thread.
  */
 final class StagedCopy {
-  /** More arrays of times are kept no longer: series with times of their own share nothing. */
-  private static final int MAX_KEPT_TIMES = 1 << 14;
+  /** A power of two; series with times of their own share nothing, however many are kept. */
+  private static final int MAX_KEPT_TIMES = 1 << 12;
 
   private final TimestampTrie trie;
   private final ValueBlocks blocks;
@@ -23,11 +23,10 @@ final class StagedCopy {
   private final long[] constants;
   private final Map<Integer, List<SampleColumn>> slow = new HashMap<>();
 
-  /** Times by node, since many series share them. */
-  private final Map<Integer, long[]> times = new HashMap<>();
+  /** Times of some nodes, since many series share them: each in the place its low bits name. */
+  private final int[] keptNodes;
 
-  private int lastNode = TimestampTrie.ROOT;
-  private long[] lastTimes = {};
+  private final long[][] keptTimes;
 
   private StagedCopy(TimestampTrie trie, ValueBlocks blocks, int count) {
     this.trie = trie;
@@ -35,6 +34,8 @@ final class StagedCopy {
     nodes = new int[count];
     blockOf = new int[count];
     constants = new long[count];
+    keptNodes = new int[Math.clamp(2L * Integer.highestOneBit(count), 1, MAX_KEPT_TIMES)];
+    keptTimes = new long[keptNodes.length][];
   }
 
   /**
@@ -103,13 +104,11 @@ final class StagedCopy {
   }
 
   private long[] times(int node) {
-    if (node != lastNode) {
-      if (times.size() >= MAX_KEPT_TIMES) {
-        times.clear();
-      }
-      lastNode = node;
-      lastTimes = times.computeIfAbsent(node, trie::times);
+    int place = node & (keptNodes.length - 1);
+    if (keptNodes[place] != node) {
+      keptNodes[place] = node;
+      keptTimes[place] = trie.times(node);
     }
-    return lastTimes;
+    return keptTimes[place];
   }
 }
