@@ -92,7 +92,7 @@ final class LauncherTest {
     Ended ended = run(launcher, environment, "query", "sum(up) by (job)", "");
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.output().lines())
-        .contains("-XX:+UseCompactObjectHeaders", "-Xmx1g", "-Da=b")
+        .contains("@" + launcher.toRealPath().resolveSibling("jvm.options"), "-Xmx1g", "-Da=b")
         .containsSubsequence("-jar", jar.toRealPath().toString(), "query", "sum(up) by (job)", "");
   }
 

@@ -66,6 +66,7 @@ final class ContainerIT {
     ImageFromDockerfile image =
         new ImageFromDockerfile("carillon-test", true)
             .withFileFromPath("Dockerfile", deploy.resolve("Dockerfile"))
+            .withFileFromPath("jvm.options", deploy.resolve("jvm.options"))
             .withFileFromPath("target/carillon.jar", deploy.resolve("target/carillon.jar"))
             .withFileFromPath("target/lib", deploy.resolve("target/lib"));
     return base == null ? image : image.withBuildArg("BASE_IMAGE", base);
