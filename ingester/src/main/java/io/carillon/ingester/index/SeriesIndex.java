@@ -107,16 +107,7 @@ public final class SeriesIndex implements AutoCloseable {
 
   /** Labels of series, null for those that are not there any more, under one lock. */
   public @Nullable Labels[] labels(int[] refs, int count) {
-    return lock.read(
-        () -> {
-          @Nullable Labels[] found = new Labels[count];
-          SeriesLabels.Reader reader = series.new Reader();
-          for (int i = 0; i < count; i++) {
-            int run = series.run(refs[i]);
-            found[i] = run < 0 ? null : reader.labels(run);
-          }
-          return found;
-        });
+    return lock.read(() -> series.labels(refs, count));
   }
 
   /** Shows a series, if it is still there. */

@@ -99,19 +99,37 @@ final class SeriesLabels implements AutoCloseable {
   }
 
   Labels labels(int run) {
-    return new Reader().labels(run);
+    return new Reader().labels(run, sets.header(run));
+  }
+
+  /** Labels of series, null for those that are not there. */
+  @Nullable Labels[] labels(int[] refs, int count) {
+    int[] runs = new int[count];
+    for (int i = 0; i < count; i++) {
+      runs[i] = sets.run(refs[i]);
+    }
+    // Loops of their own, so that the processor waits for many of these reads at once.
+    int[] headers = new int[count];
+    for (int i = 0; i < count; i++) {
+      headers[i] = runs[i] < 0 ? 0 : sets.header(runs[i]);
+    }
+    @Nullable Labels[] found = new Labels[count];
+    Reader reader = new Reader();
+    for (int i = 0; i < count; i++) {
+      found[i] = runs[i] < 0 ? null : reader.labels(runs[i], headers[i]);
+    }
+    return found;
   }
 
   /**
    * Reads labels of one series after the other. It takes from the one before what both have at the
    * same place, which is most when they come in label order.
    */
-  final class Reader {
+  private final class Reader {
     private int[] ids = new int[16];
     private String[] strings = {};
 
-    Labels labels(int run) {
-      int header = sets.header(run);
+    Labels labels(int run, int header) {
       int count = LabelSets.count(header);
       String[] read = new String[count * 2];
       if (count > ids.length) {
