@@ -29,7 +29,7 @@ final class BlockMerger {
   private final List<Tombstone> tombstones;
   private final TimeRange kept;
   private final MergeSettings settings;
-  private final BiConsumer<Block, CarillonException> onDamage;
+  private final BiConsumer<Block, CarillonException> onUnreadable;
   private final BooleanSupplier stop;
   private final PartCache parts = new PartCache(PARTS_BYTES);
   private final RunJoiner joiner = new RunJoiner();
@@ -39,7 +39,8 @@ final class BlockMerger {
    *
    * @param tombstones all there are
    * @param minMs what is older is left out
-   * @param onDamage told about a damaged block
+   * @param onUnreadable told about a block that is damaged (CORRUPTION) or of which a newer version
+   *     wrote a part (FAILED_PRECONDITION)
    * @param stop asked now and then whether to end without a result
    */
   BlockMerger(
@@ -47,13 +48,13 @@ final class BlockMerger {
       List<Tombstone> tombstones,
       long minMs,
       MergeSettings settings,
-      BiConsumer<Block, CarillonException> onDamage,
+      BiConsumer<Block, CarillonException> onUnreadable,
       BooleanSupplier stop) {
     this.sources = List.copyOf(sources);
     this.tombstones = List.copyOf(tombstones);
     this.kept = new TimeRange(minMs, Long.MAX_VALUE);
     this.settings = settings;
-    this.onDamage = onDamage;
+    this.onUnreadable = onUnreadable;
     this.stop = stop;
   }
 
@@ -61,7 +62,7 @@ final class BlockMerger {
   enum Outcome {
     /** The writer has everything. */
     DONE,
-    /** It was stopped, or a source is damaged. */
+    /** It was stopped, or a source cannot be read. */
     GIVEN_UP
   }
 
@@ -88,7 +89,7 @@ final class BlockMerger {
       new SectionsMerge(sources, tombstones, kept.fromMs(), settings.sections(), guard)
           .writeTo(writer);
       return Outcome.DONE;
-    } catch (DamagedSource _) {
+    } catch (UnreadableSource _) {
       return Outcome.GIVEN_UP;
     }
   }
@@ -110,16 +111,16 @@ final class BlockMerger {
     }
   }
 
-  /** Reads a block; when it is damaged, the merge ends. */
+  /** Reads a block; when that cannot be done, the merge ends. */
   private <T extends @Nullable Object> T watched(Block block, Reading<T> reading) {
     try {
       return reading.read();
     } catch (CarillonException e) {
-      if (e.code() != ErrorCode.CORRUPTION) {
+      if (e.code() != ErrorCode.CORRUPTION && e.code() != ErrorCode.FAILED_PRECONDITION) {
         throw e;
       }
-      onDamage.accept(block, e);
-      throw new DamagedSource(e);
+      onUnreadable.accept(block, e);
+      throw new UnreadableSource(e);
     }
   }
 
@@ -160,10 +161,10 @@ final class BlockMerger {
   }
 
   /** Ends a merge that must not go on without all of its sources. */
-  private static final class DamagedSource extends RuntimeException {
+  private static final class UnreadableSource extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    DamagedSource(CarillonException cause) {
+    UnreadableSource(CarillonException cause) {
       super(cause);
     }
   }

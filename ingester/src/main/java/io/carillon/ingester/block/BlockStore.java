@@ -2,6 +2,7 @@ package io.carillon.ingester.block;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.carillon.common.error.CarillonException;
+import io.carillon.common.error.ErrorCode;
 import io.carillon.common.labels.Matcher;
 import io.carillon.common.tenant.TenantId;
 import io.carillon.ingester.file.DiskFullException;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,9 @@ public final class BlockStore implements AutoCloseable {
 
   @GuardedBy("this")
   private long nextNumber;
+
+  /** Numbers of blocks of which a newer version wrote a part: they are read, but not merged. */
+  private final Set<Long> partlyNewer = ConcurrentHashMap.newKeySet();
 
   /** Damaged blocks that readers found, still under their names. */
   @GuardedBy("this")
@@ -154,18 +159,34 @@ public final class BlockStore implements AutoCloseable {
    * @return whether there may be more to do
    */
   public boolean mergeOnce(long nowMs, long minMs) throws IOException {
-    MergePlan.Merge merge = mergePlan.next(metas(), nowMs);
+    MergePlan.Merge merge = mergePlan.next(mergeable(), nowMs);
     return merge != null && (merge(merge, minMs) || !stopMerging);
   }
 
   /** Merges everything there is into one file for each of the longest windows. */
   public void mergeAll(long minMs) throws IOException {
-    List<MergePlan.Merge> merges = mergePlan.all(metas());
+    List<MergePlan.Merge> merges = mergePlan.all(mergeable());
     while (!merges.isEmpty() && !stopMerging) {
       for (MergePlan.Merge merge : merges) {
         merge(merge, minMs);
       }
-      merges = mergePlan.all(metas());
+      merges = mergePlan.all(mergeable());
+    }
+  }
+
+  private List<BlockMeta> mergeable() {
+    return metas().stream().filter(meta -> !partlyNewer.contains(meta.number())).toList();
+  }
+
+  /** What a merge does with a block that it cannot read. */
+  private void leaveOut(Block block, CarillonException cause) {
+    if (cause.code() == ErrorCode.CORRUPTION) {
+      quarantine(block, cause);
+    } else if (partlyNewer.add(block.meta().number())) {
+      LOG.warn(
+          "not merged until a newer version runs, which wrote a part of it: file={} reason=\"{}\"",
+          block.meta().fileName(),
+          cause.getMessage());
     }
   }
 
@@ -183,7 +204,7 @@ public final class BlockStore implements AutoCloseable {
               view.tombstones(deleteNumber),
               minMs,
               mergeSettings,
-              this::quarantine,
+              this::leaveOut,
               () -> stopMerging);
       if (sources.size() < numbers.size()
           || merger.writeTo(writer) == BlockMerger.Outcome.GIVEN_UP) {

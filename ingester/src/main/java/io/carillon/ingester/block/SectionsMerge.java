@@ -1,7 +1,6 @@
 package io.carillon.ingester.block;
 
 import io.carillon.common.error.CarillonException;
-import io.carillon.common.error.ErrorCode;
 import io.carillon.common.tenant.TenantId;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ final class SectionsMerge {
   /**
    * Sections of blocks that the caller holds.
    *
-   * @param guard runs something and takes the block to be damaged if that fails with CORRUPTION
+   * @param guard runs something and ends the merge if the block turns out to be unreadable
    */
   SectionsMerge(
       List<Block> sources,
@@ -102,11 +101,9 @@ final class SectionsMerge {
     try {
       return merger.merge(tenant, found.stream().map(Source::section).toList(), minMs);
     } catch (CarillonException e) {
-      if (e.code() == ErrorCode.CORRUPTION) {
-        for (Source source : found) {
-          guard.accept(
-              source.block(), () -> merger.merge(tenant, List.of(source.section()), minMs));
-        }
+      // Alone, each shows whether it is the one.
+      for (Source source : found) {
+        guard.accept(source.block(), () -> merger.merge(tenant, List.of(source.section()), minMs));
       }
       throw e;
     }
