@@ -133,6 +133,7 @@ public final class FrozenShard {
     private int copyBegin;
     private int copyEnd;
     private @Nullable StagedCopy copy;
+    private @Nullable Labels[] labels = {};
 
     Cursor(int[] order) {
       this.order = order;
@@ -145,9 +146,9 @@ public final class FrozenShard {
         if (current == null || next == copyEnd) {
           current = copyMore();
         }
-        int ref = order[next];
-        SampleColumn column = current.column(next++ - copyBegin);
-        SeriesRun run = column == null ? null : run(ref, column);
+        int i = next++ - copyBegin;
+        SampleColumn column = current.column(i);
+        SeriesRun run = column == null ? null : run(labels[i], column);
         if (run != null) {
           return run;
         }
@@ -155,8 +156,7 @@ public final class FrozenShard {
       return null;
     }
 
-    private @Nullable SeriesRun run(int ref, SampleColumn column) {
-      Labels labels = index.labels(ref);
+    private static @Nullable SeriesRun run(@Nullable Labels labels, SampleColumn column) {
       int size = column.size();
       return size == 0 || labels == null
           ? null
@@ -171,6 +171,7 @@ public final class FrozenShard {
       copyBegin = next;
       copyEnd = Math.min(order.length, next + SERIES_AT_ONCE);
       int[] refs = Arrays.copyOfRange(order, copyBegin, copyEnd);
+      labels = index.labels(refs, refs.length);
       shard.lock();
       try {
         StagedCopy taken = StagedCopy.of(shard, epoch, refs, refs.length);
