@@ -20,8 +20,8 @@ import java.util.Locale;
  * are the gaps.
  */
 public final class TimestampCodec {
-  /** Most timestamps of a vector, a month of seconds; nothing is allocated for more. */
-  public static final int MAX_COUNT = 1 << 22;
+  /** Most timestamps of a vector, half a year of seconds; nothing is allocated for more. */
+  public static final int MAX_COUNT = 1 << 24;
 
   /** One timestamp of so many may come after a gap; with more there are none. */
   private static final int TIMESTAMPS_PER_GAP = 8;

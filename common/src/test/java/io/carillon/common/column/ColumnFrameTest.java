@@ -214,4 +214,34 @@ final class ColumnFrameTest {
         0,
         valuesBytes.length);
   }
+
+  @Test
+  void aPageOfLongVectorsRemembersLittle() {
+    int[] sizes = {480, 5_760, 40_320, 7, 60_000};
+    ByteWriter out = new ByteWriter(1024);
+    int[] ends = new int[200];
+    for (int i = 0; i < ends.length; i++) {
+      TimestampCodec.encode(even(i, sizes[i % sizes.length]), sizes[i % sizes.length], out);
+      ends[i] = out.size();
+    }
+    byte[] bytes = out.toByteArray();
+    TimestampPage page = new TimestampPage(() -> bytes);
+    for (int i = 0; i < ends.length; i++) {
+      int offset = i == 0 ? 0 : ends[i - 1];
+      long[] expected = even(i, sizes[i % sizes.length]);
+      assertThat(page.vector(offset, ends[i] - offset)).isEqualTo(expected);
+      assertThat(page.keptBytes())
+          .isLessThanOrEqualTo(Math.max(TimestampPage.MAX_KEPT_BYTES, 8L * expected.length));
+      assertThat(page.vector(offset, ends[i] - offset))
+          .isSameAs(page.vector(offset, ends[i] - offset));
+    }
+  }
+
+  private static long[] even(int firstMs, int count) {
+    long[] timestampsMs = new long[count];
+    for (int i = 0; i < count; i++) {
+      timestampsMs[i] = firstMs + 15_000L * i;
+    }
+    return timestampsMs;
+  }
 }

@@ -7,6 +7,7 @@ import io.carillon.distributor.DistributorConfig;
 import io.carillon.distributor.receive.SnappyBlock;
 import io.carillon.distributor.replicate.QuorumWriter;
 import io.carillon.distributor.validate.ValidationLimits;
+import io.carillon.ingester.index.SeriesIndex;
 import java.time.Duration;
 import java.util.List;
 
@@ -47,10 +48,12 @@ final class WriteLimits {
           SettingTypes.duration());
 
   private static final Setting<Integer> MAX_LABELS_PER_SERIES =
-      count(
+      Setting.of(
           ValidationLimits.MAX_LABELS_PER_SERIES,
-          DEFAULT.limits().maxLabelsPerSeries(),
-          "Most labels of a series.");
+          "N",
+          Integer.toString(DEFAULT.limits().maxLabelsPerSeries()),
+          "Most labels of a series.",
+          SettingTypes.integer(1, SeriesIndex.MAX_LABELS));
 
   private static final Setting<Integer> MAX_LABEL_NAME_BYTES =
       bytes(

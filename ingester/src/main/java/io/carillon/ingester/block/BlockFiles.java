@@ -66,7 +66,7 @@ final class BlockFiles {
 
   /** Moves a file, if it is there, to where nothing reads it, durably. */
   void moveToQuarantine(String fileName) throws IOException {
-    Path source = directory.resolve(fileName);
+    Path source = path(fileName);
     if (files.exists(source)) {
       files.rename(source, quarantine().resolve(fileName));
       files.syncDirectory(quarantine());
@@ -80,6 +80,11 @@ final class BlockFiles {
 
   ChecksummedFile manifest() {
     return manifest;
+  }
+
+  /** Where a block is. */
+  Path path(String fileName) {
+    return directory.resolve(fileName);
   }
 
   private Path quarantine() {

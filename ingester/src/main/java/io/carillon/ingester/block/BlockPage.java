@@ -51,9 +51,9 @@ final class BlockPage implements ColumnFrame.Page {
     return sizeBytes;
   }
 
-  /** Memory that it may come to keep, roughly: a page of times keeps vectors that were unpacked. */
+  /** Memory that it may come to keep: a page of times keeps vectors that were unpacked. */
   long memoryBytes() {
-    return timestamps == null ? sizeBytes : sizeBytes * (1L + Long.BYTES);
+    return timestamps == null ? sizeBytes : (long) sizeBytes + TimestampPage.MAX_KEPT_BYTES;
   }
 
   /** The same page as one of times, which it must be. */

@@ -147,6 +147,7 @@ public final class BlockStore implements AutoCloseable {
    * @param newCuts for each shard the first LSN that is not sealed
    */
   public synchronized void advanceCuts(List<Long> newCuts) throws IOException {
+    finishQuarantine();
     files.write(manifest(blocks, newCuts));
     cuts = List.copyOf(newCuts);
   }
@@ -327,6 +328,7 @@ public final class BlockStore implements AutoCloseable {
       }
       List<Block> next = new ArrayList<>(opened);
       blocks.stream().filter(b -> !removed.contains(b.meta().number())).forEach(next::add);
+      finishQuarantine(); // Else a crash would forget what damaged blocks held.
       files.write(manifest(next, newCuts));
       installed = true;
       opened.forEach(this::watch);

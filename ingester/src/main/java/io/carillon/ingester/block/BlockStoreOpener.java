@@ -163,6 +163,11 @@ public final class BlockStoreOpener {
           listed.fileName(), listed.minMs(), listed.maxMs(), "the manifest lists another file");
       return null;
     } catch (NoSuchFileException | FileNotFoundException e) {
+      Path path = blockFiles.path(listed.fileName());
+      if (files.exists(path)) {
+        // Not ours to read, or too many files are open: nothing is wrong with it.
+        throw new IOException("cannot open " + path + ": " + e.getMessage(), e);
+      }
       gaps.declare(listed.fileName(), listed.minMs(), listed.maxMs(), "the file is missing");
       return null;
     } catch (CarillonException e) {

@@ -46,7 +46,7 @@ public final class ExemplarMetrics {
     memoryFull.inc();
   }
 
-  void sectionFull(int exemplars) {
+  void sectionFull(long exemplars) {
     sectionFull.inc(exemplars);
   }
 }

@@ -134,14 +134,13 @@ public final class ExemplarSection {
   public static byte @Nullable [] merge(
       List<Part> parts, long minMs, int maxExemplars, ExemplarMetrics metrics) {
     ExemplarSelection selection = ExemplarSelection.since(minMs);
-    List<SeriesExemplars> all = new ArrayList<>();
+    ExemplarThinning.Thinned kept = ExemplarThinning.Thinned.NOTHING;
+    // One after the other, since all of them together would be too much.
     for (Part part : parts) {
-      all.addAll(read(part, selection));
+      kept = ExemplarThinning.thin(kept, read(part, selection), maxExemplars);
     }
-    List<SeriesExemplars> union = SeriesExemplars.union(all);
-    List<SeriesExemplars> kept = ExemplarThinning.thin(union, maxExemplars);
-    metrics.sectionFull(ExemplarThinning.count(union) - ExemplarThinning.count(kept));
-    return kept.isEmpty() ? null : bytes(kept);
+    metrics.sectionFull(kept.dropped());
+    return kept.series().isEmpty() ? null : bytes(kept.series());
   }
 
   private record PartFilter(Part part, ExemplarSelection selection)

@@ -16,23 +16,44 @@ import java.util.List;
 final class ExemplarThinning {
   private ExemplarThinning() {}
 
-  static int count(List<SeriesExemplars> series) {
+  private static int count(List<SeriesExemplars> series) {
     return series.stream().mapToInt(each -> each.exemplars().size()).sum();
   }
 
-  /** The series in the same order, with {@code max} exemplars in all at most. */
-  static List<SeriesExemplars> thin(List<SeriesExemplars> series, int max) {
-    if (count(series) <= max) {
-      return series;
+  /**
+   * What is left.
+   *
+   * @param share most that a series keeps
+   * @param dropped how many were left out
+   */
+  record Thinned(List<SeriesExemplars> series, int share, long dropped) {
+    /** Of nothing. */
+    static final Thinned NOTHING = new Thinned(List.of(), Integer.MAX_VALUE, 0);
+
+    private Thinned then(List<SeriesExemplars> union, List<SeriesExemplars> kept, int newShare) {
+      return new Thinned(kept, newShare, dropped + count(union) - count(kept));
     }
-    if (series.size() > max) {
-      return first(series, max, Comparator.comparingLong(each -> mix(each.series().hashCode())))
-          .stream()
-          .map(each -> keep(each, 1))
-          .toList();
+  }
+
+  /**
+   * The union of what is left of some and of more, {@code max} exemplars in all at most. One after
+   * the other gives the same as all at once: who kept a share keeps no larger one of more, and what
+   * counts first of a series counted first of its parts.
+   */
+  static Thinned thin(Thinned before, List<SeriesExemplars> more, int max) {
+    List<SeriesExemplars> all = new ArrayList<>(before.series);
+    all.addAll(more);
+    List<SeriesExemplars> union = SeriesExemplars.union(all);
+    if (count(union) <= max && before.share == Integer.MAX_VALUE) {
+      return before.then(union, union, before.share);
     }
-    int perSeries = largestShare(series, max);
-    return series.stream().map(each -> keep(each, perSeries)).toList();
+    if (union.size() > max) {
+      List<SeriesExemplars> kept =
+          first(union, max, Comparator.comparingLong(each -> mix(each.series().hashCode())));
+      return before.then(union, kept.stream().map(each -> keep(each, 1)).toList(), 1);
+    }
+    int share = Math.min(before.share, largestShare(union, max));
+    return before.then(union, union.stream().map(each -> keep(each, share)).toList(), share);
   }
 
   /** The most that each series can keep. */

@@ -1,5 +1,6 @@
 package io.carillon.ingester.file;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -106,7 +107,7 @@ public final class DiskFileStore implements FileStore {
 
   @Override
   public ReadableFile open(Path file) throws IOException {
-    return new DiskReadableFile(new RandomAccessFile(file.toFile(), "r"));
+    return new DiskReadableFile(file, new RandomAccessFile(file.toFile(), "r"));
   }
 
   @Override
@@ -265,9 +266,11 @@ public final class DiskFileStore implements FileStore {
   }
 
   private static final class DiskReadableFile implements ReadableFile {
+    private final Path path;
     private final RandomAccessFile file;
 
-    DiskReadableFile(RandomAccessFile file) {
+    DiskReadableFile(Path path, RandomAccessFile file) {
+      this.path = path;
       this.file = file;
     }
 
@@ -279,8 +282,23 @@ public final class DiskFileStore implements FileStore {
     @Override
     public synchronized void read(long position, byte[] target, int offset, int length)
         throws IOException {
-      file.seek(position);
-      file.readFully(target, offset, length);
+      try {
+        file.seek(position);
+        file.readFully(target, offset, length);
+      } catch (EOFException e) {
+        throw e;
+      } catch (IOException e) {
+        // The system's own text names no file.
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "cannot read %d bytes at %d of %s: %s",
+                length,
+                position,
+                path,
+                e.getMessage()),
+            e);
+      }
     }
 
     @Override

@@ -19,6 +19,9 @@ import org.roaringbitmap.RoaringBitmap;
  * Thread-safe. Whoever adds or removes waits for others that do, and for slices of reads.
  */
 public final class SeriesIndex implements AutoCloseable {
+  /** Most labels of a series. */
+  public static final int MAX_LABELS = LabelSets.MAX_LABELS;
+
   /** Object, bitmap and order of a tenant, roughly. */
   private static final int TENANT_BYTES = 400;
 

@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
  * @param clock for durations
  * @param random salts of log segments; used by one thread at a time
  * @param registry takes the ingester's metrics
- * @param fatal told once, on a thread of the ingester, when the log has failed and the process must
- *     end; must not block
+ * @param fatal told once, on a thread of the ingester, when the log or the series file has failed
+ *     and the process must end; must not block
  */
 public record IngesterEnvironment(
     FileStore files,

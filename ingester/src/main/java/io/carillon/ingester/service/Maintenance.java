@@ -41,6 +41,7 @@ final class Maintenance implements AutoCloseable {
   private final ScheduledExecutorService mergerThread = thread("ingester-merger");
 
   private final AtomicBoolean sealRequested = new AtomicBoolean();
+  private volatile boolean sealFailed;
 
   Maintenance(IngesterParts parts, MemoryPressure pressure) {
     this.parts = parts;
@@ -53,23 +54,31 @@ final class Maintenance implements AutoCloseable {
     // Attempts never fail, so nobody asks these futures.
     var _ =
         sealerThread.scheduleWithFixedDelay(
-            () -> attempt("seal", this::sealWhatIsDue),
+            () -> sealFailed = !attempt("seal", this::maintainSeries),
             intervalMs,
             intervalMs,
             TimeUnit.MILLISECONDS);
     var _ =
         mergerThread.scheduleWithFixedDelay(
-            () -> attempt("merge", this::merge), intervalMs, intervalMs, TimeUnit.MILLISECONDS);
+            () -> {
+              var _ = attempt("merge", this::merge);
+            },
+            intervalMs,
+            intervalMs,
+            TimeUnit.MILLISECONDS);
   }
 
-  /** Asks for a look at what is due, without waiting for the next interval. Never blocks. */
+  /**
+   * Asks for a look at what is due, without waiting for the next interval; after a failure the
+   * interval is waited for. Never blocks.
+   */
   void sealSoon() {
-    if (sealRequested.compareAndSet(false, true)) {
+    if (!sealFailed && sealRequested.compareAndSet(false, true)) {
       try {
         sealerThread.execute(
             () -> {
               sealRequested.set(false);
-              attempt("seal", this::sealWhatIsDue);
+              sealFailed = !attempt("seal", this::sealWhatIsDue);
             });
       } catch (RejectedExecutionException _) {
         // The ingester is closing; it seals by itself.
@@ -144,12 +153,19 @@ final class Maintenance implements AutoCloseable {
     mergerThread.close();
   }
 
-  private void sealWhatIsDue() throws IOException {
-    for (int shard = plan.next(); shard >= 0; shard = plan.next()) {
-      var _ = sealer.seal(shard);
-    }
+  private void maintainSeries() throws IOException {
+    sealWhatIsDue();
     evictIdle();
+  }
+
+  private void sealWhatIsDue() throws IOException {
     recordDamage();
+    // So many at most, that writers who fill memory as fast as it is sealed hold up nothing else.
+    int shard = plan.next();
+    for (int i = 0; i < parts.shards().shardCount() && shard >= 0; i++) {
+      var _ = sealer.seal(shard);
+      shard = plan.next();
+    }
   }
 
   private void evictIdle() throws IOException {
@@ -197,12 +213,14 @@ final class Maintenance implements AutoCloseable {
     return Math.min(nowMs, Math.max(newestMs, 0)) - parts.config().retention().toMillis();
   }
 
-  private void attempt(String what, Task task) {
+  private boolean attempt(String what, Task task) {
     try {
       task.run();
+      return true;
     } catch (IOException | RuntimeException e) {
       parts.metrics().maintenanceFailed();
       LOG.warn("{} failed, it is tried again: {}", what, e.toString(), e);
+      return false;
     }
   }
 

@@ -115,6 +115,13 @@ final class Pusher implements SampleSink {
         return new PushAck.Moved(moved, ring);
       }
     }
+    if (parts.seriesFile().failure() != null) {
+      return retry(
+          samples,
+          ErrorCode.UNAVAILABLE,
+          "the disk of the ingester failed under its series file, it must be restarted: "
+              + parts.seriesFile().failure());
+    }
     if (diskReserve.isLow()) {
       return retry(
           samples,

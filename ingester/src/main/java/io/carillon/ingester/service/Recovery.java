@@ -88,7 +88,8 @@ final class Recovery {
             index,
             shards,
             exemplars,
-            new SeriesFile(files, config.seriesDirectory(), loaded, environment.random()),
+            new SeriesFile(
+                files, config.seriesDirectory(), loaded, environment.random(), environment.fatal()),
             newLog(found, shardCount),
             metrics);
     parts.registerGauges();

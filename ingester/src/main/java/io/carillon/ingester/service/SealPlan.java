@@ -4,6 +4,9 @@ import io.carillon.ingester.shard.Shards;
 
 /** Says which shard to seal next, and why. One thread. */
 final class SealPlan {
+  /** A seal that frees less of the budget than this part, all shards together, frees nothing. */
+  private static final int WORTH_FRACTION = 16;
+
   private final IngesterParts parts;
   private final MemoryPressure pressure;
 
@@ -58,11 +61,13 @@ final class SealPlan {
     return found;
   }
 
+  /** Series stay when their samples are sealed, so there may be nothing to gain. */
   private int largest() {
+    int shards = parts.shards().shardCount();
     int found = -1;
-    long most = 0;
-    for (int shard = 0; shard < parts.shards().shardCount(); shard++) {
-      long staged = parts.shards().stagedSamples(shard);
+    long most = parts.config().head().budgetBytes() / WORTH_FRACTION / shards;
+    for (int shard = 0; shard < shards; shard++) {
+      long staged = parts.shards().stagedBytes(shard);
       if (staged > most) {
         most = staged;
         found = shard;

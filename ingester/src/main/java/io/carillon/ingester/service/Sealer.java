@@ -33,7 +33,18 @@ final class Sealer {
   }
 
   /** What is frozen of a shard. */
-  private record Frozen(FrozenShard samples, FrozenExemplars exemplars) {}
+  private static final class Frozen {
+    private final FrozenShard samples;
+    private final FrozenExemplars exemplars;
+
+    /** Whether the series file has its new series, which another attempt must not add again. */
+    private boolean areSeriesSaved;
+
+    Frozen(FrozenShard samples, FrozenExemplars exemplars) {
+      this.samples = samples;
+      this.exemplars = exemplars;
+    }
+  }
 
   private final IngesterParts parts;
 
@@ -72,15 +83,18 @@ final class Sealer {
       left[shard] = frozen;
     }
     // Labels of what the log names by number, and metadata, must be elsewhere before it is cut.
-    parts.seriesFile().append(frozen.samples()::forEachNewSeries);
+    if (!frozen.areSeriesSaved) {
+      parts.seriesFile().append(frozen.samples::forEachNewSeries);
+      frozen.areSeriesSaved = true;
+    }
     parts.metadata().save();
     List<BlockMeta> written = write(frozen);
-    parts.blocks().installSealed(written, shard, frozen.samples().cutLsn());
+    parts.blocks().installSealed(written, shard, frozen.samples.cutLsn());
     left[shard] = null;
-    frozen.samples().release();
+    frozen.samples.release();
     parts.exemplars().release(shard);
     recycleLog();
-    return report(shard, frozen.samples().cutLsn(), written);
+    return report(shard, frozen.samples.cutLsn(), written);
   }
 
   private @Nullable Frozen freeze(int shard) {
@@ -93,14 +107,14 @@ final class Sealer {
   private List<BlockMeta> write(Frozen frozen) throws IOException {
     long nowMs = parts.environment().wallClock().millis();
     try (SliceWriter writer = parts.blocks().newSlices(nowMs)) {
-      for (TenantId tenant : frozen.samples().tenants()) {
-        try (SeriesCursor cursor = frozen.samples().series(tenant)) {
+      for (TenantId tenant : frozen.samples.tenants()) {
+        try (SeriesCursor cursor = frozen.samples.series(tenant)) {
           for (SeriesRun run = cursor.next(); run != null; run = cursor.next()) {
             writer.add(tenant, run.labels(), run.frame().column());
           }
         }
       }
-      SealedExemplars.write(frozen.exemplars(), writer);
+      SealedExemplars.write(frozen.exemplars, writer);
       return writer.finish();
     }
   }

@@ -6,6 +6,7 @@ import io.carillon.common.labels.LabelHash;
 import io.carillon.common.labels.Labels;
 import io.carillon.common.store.Rejection;
 import io.carillon.common.store.SeriesSamples;
+import io.carillon.ingester.index.SeriesIndex;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,16 @@ final class Batch {
       shard = ref - sequences[i] * shardCount;
     } else if (labels.isEmpty()) {
       rejections.add(new Rejection(i, ErrorCode.BAD_DATA, "expected at least one label, got none"));
+      return UNKNOWN;
+    } else if (labels.size() > SeriesIndex.MAX_LABELS) {
+      rejections.add(
+          new Rejection(
+              i,
+              ErrorCode.BAD_DATA,
+              "expected at most "
+                  + SeriesIndex.MAX_LABELS
+                  + " labels, which is all that an ingester can keep of a series, got "
+                  + labels.size()));
       return UNKNOWN;
     } else {
       sequences[i] = UNKNOWN;

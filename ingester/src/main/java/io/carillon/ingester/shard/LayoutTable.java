@@ -38,11 +38,16 @@ final class LayoutTable {
   void begin(long newSegment) {
     if (segment != newSegment) {
       segment = newSegment;
-      byHash.clear();
-      last = null;
-      sequences = 0;
+      forget();
       nextId = 0;
     }
+  }
+
+  /** Frees memory; layouts that come again are logged again, under new numbers. */
+  void forget() {
+    byHash.clear();
+    last = null;
+    sequences = 0;
   }
 
   /** The layout of a batch; made with a new number when the segment does not have it. */

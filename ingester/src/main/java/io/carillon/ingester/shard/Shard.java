@@ -148,21 +148,25 @@ final class Shard implements AutoCloseable {
 
   /** Makes a series under a reference that it has already. */
   int register(int ref, int tenant, long hash, Labels labels) {
-    int line = enter(ref, tenant, hash);
     index.add(tenant, labels, ref);
-    return line;
+    return enter(ref, tenant, hash);
   }
 
   /** Makes a series whose labels the index gets from the caller. */
   int enter(int ref, int tenant, long hash) {
     int sequence = sequence(ref);
-    nextSequence = Math.max(nextSequence, sequence + 1);
+    noteSequence(sequence);
     return lines.add(sequence, ref, tenant, hash);
   }
 
   /** Whether a series may be there: one with this hash is. */
   boolean hasHash(long hash) {
     return lines.firstSlot(hash) >= 0;
+  }
+
+  /** Notes that the log names a series, known or not: no other may get its number. */
+  void noteSequence(int sequence) {
+    nextSequence = Math.max(nextSequence, sequence + 1);
   }
 
   /** Notes that a registered series must go to the series file. */
@@ -274,6 +278,7 @@ final class Shard implements AutoCloseable {
     }
     Epoch ended = active;
     frozen = ended;
+    layouts.forget();
     active = new Epoch(1 - ended.parity(), nowNs);
     return ended;
   }

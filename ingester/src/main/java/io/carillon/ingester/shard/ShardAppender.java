@@ -53,10 +53,16 @@ final class ShardAppender {
    */
   long append(Batch batch, RecordLog log, int nowSeconds, Collection<Rejection> rejections) {
     begin(batch.end(number) - batch.begin(number));
-    for (int position = batch.begin(number); position < batch.end(number); position++) {
-      add(batch, batch.index(position), nowSeconds, rejections);
+    long lsn;
+    try {
+      for (int position = batch.begin(number); position < batch.end(number); position++) {
+        add(batch, batch.index(position), nowSeconds, rejections);
+      }
+    } finally {
+      // Whatever happens: later batches take what is staged to be in the log.
+      lsn = write(log);
     }
-    return write(log);
+    return lsn;
   }
 
   private void begin(int size) {

@@ -66,6 +66,7 @@ public final class ShardReplay {
         case LAYOUT -> {
           Layout layout = SampleRecords.decodeLayout(body);
           layouts.put(layout.id(), layout);
+          locked(() -> noteSequences(layout));
         }
         case SAMPLES -> locked(() -> samples(lsn, body));
         case COLUMNS -> locked(() -> columns(lsn, body));
@@ -98,18 +99,25 @@ public final class ShardReplay {
     locked(() -> registration.register(series));
   }
 
+  /** Also of series whose own record is lost: what is logged of them must not become another's. */
+  private void noteSequences(Layout layout) {
+    for (int sequence : layout.sequences()) {
+      shard.noteSequence(sequence);
+    }
+  }
+
   private void samples(long lsn, ByteReader body) {
     Layout layout = layouts.get((int) body.readUvarint());
     long before = body.readUvarint();
     if (layout == null || before != lastSamplesLsn) {
       throw corrupt("the record before it is lost");
     }
-    lastSamplesLsn = lsn;
     int[] sequences = layout.sequences();
     long[] timestampsMs = new long[sequences.length];
     long[] bits = new long[sequences.length];
     SampleRecords.decodeTimes(body, timestampsMs);
     SampleRecords.decodeValues(body, bits);
+    lastSamplesLsn = lsn; // Only now: what follows a record that does not decode depends on it.
     int[] lines = new int[sequences.length];
     for (int i = 0; i < sequences.length; i++) {
       lines[i] = shard.lines().find(sequences[i]);
@@ -147,6 +155,7 @@ public final class ShardReplay {
     while (body.remaining() > 0) {
       int ref = Math.toIntExact(body.readUvarint());
       SampleColumn column = ColumnCodec.decode(ColumnCodec.PLAIN, body);
+      shard.noteSequence(shard.sequence(ref));
       int line = shard.lines().find(shard.sequence(ref));
       if (lsn < cutLsn || column.size() == 0) {
         continue;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinceNs when the first of them came at the earliest, monotonic
  * @param minMs time of the earliest sample, frozen ones included
  * @param maxMs time of the latest sample
+ * @param stagedBytes memory of what is not frozen and of all values, which sealing frees
  * @param sizeBytes memory, labels apart
  */
 record ShardStats(
@@ -26,9 +27,10 @@ record ShardStats(
     long sinceNs,
     long minMs,
     long maxMs,
+    long stagedBytes,
     long sizeBytes) {
   static final ShardStats EMPTY =
-      new ShardStats(0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, Long.MIN_VALUE, 0);
+      new ShardStats(0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0);
 
   static ShardStats of(
       Epoch active,
@@ -36,7 +38,8 @@ record ShardStats(
       SeriesLines lines,
       ValueBlocks blocks,
       LayoutTable layouts) {
-    long bytes = active.sizeBytes() + lines.sizeBytes() + blocks.sizeBytes() + layouts.sizeBytes();
+    long staged = active.sizeBytes() + blocks.sizeBytes() + layouts.sizeBytes();
+    long bytes = staged + lines.sizeBytes();
     return new ShardStats(
         lines.size(),
         active.samples(),
@@ -47,6 +50,7 @@ record ShardStats(
         active.sinceNs(),
         frozen == null ? active.minMs() : Math.min(active.minMs(), frozen.minMs()),
         frozen == null ? active.maxMs() : Math.max(active.maxMs(), frozen.maxMs()),
+        staged,
         frozen == null ? bytes : bytes + frozen.sizeBytes());
   }
 }

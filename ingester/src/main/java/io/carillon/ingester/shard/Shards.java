@@ -171,6 +171,9 @@ public final class Shards implements AutoCloseable {
       int number = s;
       shard.lock();
       try {
+        if (shard.isClosed()) {
+          continue;
+        }
         refs.forEach(
             (int ref) -> {
               if (ref % shards.length == number && isStaged(shard, ref, fromMs, toMs)) {
@@ -301,6 +304,11 @@ public final class Shards implements AutoCloseable {
   /** Samples of a shard that are not frozen. */
   public long stagedSamples(int shard) {
     return shards[shard].stats().stagedSamples();
+  }
+
+  /** Memory of a shard that sealing frees. */
+  public long stagedBytes(int shard) {
+    return shards[shard].stats().stagedBytes();
   }
 
   /** Samples that a series of a shard usually has, of those that have any. */

@@ -18,13 +18,14 @@ public final class SeriesFile implements Closeable {
   private final FileStore files;
   private final Path directory;
   private final RandomGenerator random;
+  private final Consumer<Throwable> fatal;
   private final List<Long> numbers = new ArrayList<>();
   private @Nullable SeriesFileWriter writer;
   private long previousNumber;
   private long previousEnd;
   private long otherBytes;
   private long count;
-  private @Nullable IOException failure;
+  private volatile @Nullable IOException failure;
 
   /**
    * What is in the files.
@@ -70,11 +71,19 @@ public final class SeriesFile implements Closeable {
    * Continues after what was loaded.
    *
    * @param random for the salt of checksums
+   * @param fatal told once when the file has failed for good, on the thread that writes; must not
+   *     block
    */
-  public SeriesFile(FileStore files, Path directory, Loaded found, RandomGenerator random) {
+  public SeriesFile(
+      FileStore files,
+      Path directory,
+      Loaded found,
+      RandomGenerator random,
+      Consumer<Throwable> fatal) {
     this.files = files;
     this.directory = directory;
     this.random = random;
+    this.fatal = fatal;
     this.numbers.addAll(found.numbers());
     this.previousNumber = found.lastNumber();
     this.previousEnd = found.lastEnd();
@@ -103,7 +112,7 @@ public final class SeriesFile implements Closeable {
     try {
       to.sync();
     } catch (IOException e) {
-      failure = e;
+      fail(e);
       throw e;
     }
     if (isNew) {
@@ -169,6 +178,11 @@ public final class SeriesFile implements Closeable {
     leave();
   }
 
+  /** What made it unusable; null when it is good. Any thread. */
+  public @Nullable IOException failure() {
+    return failure;
+  }
+
   private void requireGood() throws IOException {
     if (failure != null) {
       throw new IOException("the series file failed before, restart the ingester", failure);
@@ -221,9 +235,15 @@ public final class SeriesFile implements Closeable {
     try {
       files.syncDirectory(directory);
     } catch (IOException e) {
-      failure = e;
+      fail(e);
       throw e;
     }
+  }
+
+  /** What a failed sync has left on the disk, nobody knows: nothing can be sealed any more. */
+  private void fail(IOException cause) {
+    failure = cause;
+    fatal.accept(cause);
   }
 
   private void discard(SeriesFileWriter whole, Path temporary, IOException cause) {

@@ -161,6 +161,41 @@ final class ExemplarSectionTest {
         .allSatisfy(each -> assertThat(each.exemplars()).hasSize(1));
   }
 
+  /** Sections are united one after the other; all at once is the model. */
+  @Test
+  void thinsOutTheSameInAnyOrder() {
+    int thinned = 0;
+    for (int seed = 0; seed < 400; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      RandomExemplars exemplars = new RandomExemplars(seed);
+      List<SeriesExemplars> all = new ArrayList<>();
+      List<Part> parts = new ArrayList<>();
+      for (int i = 2 + random.nextInt(5); i > 0; i--) {
+        List<SeriesExemplars> content = new ArrayList<>();
+        for (int s = 1 + random.nextInt(6); s > 0; s--) {
+          content.add(new SeriesExemplars(series(random.nextInt(12)), exemplars.exemplars(30)));
+        }
+        all.addAll(content);
+        pack(SeriesExemplars.union(content))
+            .forEach(packed -> parts.add(new Part(packed.bytes(), List.of())));
+      }
+      int max = 1 + random.nextInt(60);
+      ExemplarThinning.Thinned atOnce =
+          ExemplarThinning.thin(ExemplarThinning.Thinned.NOTHING, SeriesExemplars.union(all), max);
+      for (int order = 0; order < 4; order++) {
+        Collections.shuffle(parts, new Random(order));
+        byte[] merged = ExemplarSection.merge(parts, Long.MIN_VALUE, max, metrics);
+        List<SeriesExemplars> read =
+            merged == null
+                ? List.of()
+                : ExemplarSection.read(new Part(merged, List.of()), EVERYTHING);
+        assertThat(read).as("seed %d max %d", seed, max).isEqualTo(atOnce.series());
+      }
+      thinned += atOnce.dropped() > 0 ? 1 : 0;
+    }
+    assertThat(thinned).isBetween(100, 399);
+  }
+
   @Test
   void refusesDamagedBytes() {
     byte[] bytes = pack(List.of(new SeriesExemplars(A, List.of(at(1))))).getFirst().bytes();

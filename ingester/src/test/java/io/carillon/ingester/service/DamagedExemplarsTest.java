@@ -70,6 +70,24 @@ final class DamagedExemplarsTest {
     }
   }
 
+  /** Else a crash would forget it, and delete the file as left over. */
+  @Test
+  void whatAReaderTakesOutIsDeclaredBeforeTheNextManifest() throws IOException {
+    FaultyFileStore image;
+    try (TestingNode node = new TestingNode(files)) {
+      seal(node);
+      BlockStore blocks = node.ingester.parts().blocks();
+      var _ = addSection(blocks, new byte[] {1, 99});
+      assertThat(exemplars(node)).containsExactly(EXEMPLARS);
+      blocks.advanceCuts(blocks.cuts());
+      image = files.kill();
+    }
+    try (TestingNode node = new TestingNode(image)) {
+      assertThat(unvouched(node)).hasSize(1);
+      assertThat(exemplars(node)).containsExactly(EXEMPLARS);
+    }
+  }
+
   @Test
   void aSectionOfANewerFormatStaysWhereItIsAndTheOtherFilesAreMerged() throws IOException {
     try (TestingNode node = new TestingNode(files)) {

@@ -12,9 +12,12 @@ import io.carillon.common.store.PushAck;
 import io.carillon.common.store.PushBatch;
 import io.carillon.common.store.SeriesSamples;
 import io.carillon.ingester.file.DiskFileStore;
+import io.carillon.ingester.file.FaultyFileStore;
+import io.carillon.ingester.index.SeriesIndex;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +75,43 @@ final class LargeInputsTest {
     Labels labels = unique(i);
     assertThat(node.select(Matcher.equal("id", labels.get("id")))).containsOnlyKeys(labels);
     assertThat(node.select(Matcher.equal("id", "nowhere"))).isEmpty();
+  }
+
+  /** The other series of the batch must be in the log as if it had come alone. */
+  @Test
+  void moreLabelsThanASeriesMayHave() {
+    Labels small = Labels.of("__name__", "small");
+    FaultyFileStore files = new FaultyFileStore();
+    try (TestingNode node = new TestingNode(files)) {
+      SeriesSamples large = series(labels(SeriesIndex.MAX_LABELS + 1), NOW_MS, 1);
+      PushAck ack = node.push(series(small, NOW_MS, 1), large);
+      assertThat(ack)
+          .isInstanceOfSatisfying(
+              PushAck.Durable.class,
+              durable ->
+                  assertThat(durable.rejections())
+                      .singleElement()
+                      .satisfies(
+                          rejection -> {
+                            assertThat(rejection.seriesIndex()).isEqualTo(1);
+                            assertThat(rejection.code()).isEqualTo(ErrorCode.BAD_DATA);
+                            assertThat(rejection.text()).contains("8191", "8192");
+                          }));
+      assertThat(node.push(series(labels(SeriesIndex.MAX_LABELS), NOW_MS, 1)))
+          .isEqualTo(new PushAck.Durable(List.of()));
+      assertThat(node.push(series(small, NOW_MS + 1, 2))).isInstanceOf(PushAck.Durable.class);
+    }
+    try (TestingNode node = new TestingNode(files.kill())) {
+      assertThat(node.values(small)).containsExactly(1, 2);
+      assertThat(node.values(labels(SeriesIndex.MAX_LABELS))).containsExactly(1);
+    }
+  }
+
+  private static Labels labels(int count) {
+    return Labels.of(
+        IntStream.range(0, count)
+            .boxed()
+            .collect(Collectors.toMap(i -> String.format("l%05d", i), _ -> "v")));
   }
 
   @Test

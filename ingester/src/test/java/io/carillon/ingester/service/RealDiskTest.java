@@ -2,11 +2,14 @@ package io.carillon.ingester.service;
 
 import static io.carillon.ingester.service.TestingNode.NOW_MS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.common.labels.Labels;
 import io.carillon.common.store.PushAck;
 import io.carillon.common.store.PushBatch;
 import io.carillon.ingester.file.DiskFileStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +53,27 @@ final class RealDiskTest {
       Thread reader = Thread.ofVirtual().start(() -> readInterrupted(node));
       reader.join();
       assertHolds(node, writers, batches);
+    }
+  }
+
+  /** As when it belongs to another user, or too many files are open. */
+  @Test
+  void aFileThatIsThereButCannotBeOpenedStaysWhereItIs() throws IOException {
+    Labels up = Labels.of("__name__", "up");
+    try (TestingNode node = open()) {
+      node.push(TestingNode.series(up, NOW_MS, 1));
+    }
+    Path block;
+    try (Stream<Path> files = Files.list(temporary.resolve("blocks"))) {
+      block = files.filter(TestingNode::isBlock).findFirst().orElseThrow();
+    }
+    Path aside = Files.move(block, temporary.resolve("aside"));
+    Files.createDirectory(block);
+    assertThatThrownBy(this::open).hasStackTraceContaining("cannot open " + block);
+    Files.delete(block);
+    Files.move(aside, block);
+    try (TestingNode node = open()) {
+      assertThat(node.values(up)).containsExactly(1);
     }
   }
 

@@ -13,6 +13,7 @@ import io.carillon.ingester.file.DiskFullException;
 import io.carillon.ingester.file.FaultyFileStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -40,10 +41,13 @@ final class SeriesFileTest {
     final TreeMap<Integer, Labels> series = new TreeMap<>();
     final SeriesFile.Loaded found;
     final SeriesFile file;
+    final List<Throwable> fatal = new ArrayList<>();
 
     Opened(FaultyFileStore files) throws IOException {
       found = SeriesFile.load(files, DIRECTORY, (ref, _, labels) -> series.put(ref, labels));
-      file = new SeriesFile(files, DIRECTORY, found, new SplittableRandom(found.lastNumber()));
+      file =
+          new SeriesFile(
+              files, DIRECTORY, found, new SplittableRandom(found.lastNumber()), fatal::add);
     }
 
     @Override
@@ -155,6 +159,30 @@ final class SeriesFileTest {
 
   private static List<Integer> range(int low, int high) {
     return IntStream.range(low, high).boxed().toList();
+  }
+
+  @Test
+  void afterAnErrorTheSameIsTriedAgainOrTheProcessIsTold() throws IOException {
+    int finals = 0;
+    for (int call = 1; call < 25; call++) {
+      FaultyFileStore files = new FaultyFileStore();
+      try (Opened opened = new Opened(files)) {
+        files.failCall(call, false);
+        try {
+          opened.file.append(refs(0, 20));
+        } catch (IOException _) {
+          try {
+            opened.file.append(refs(0, 20));
+            assertThat(opened.fatal).isEmpty();
+          } catch (IOException e) {
+            assertThat(e).hasMessageContaining("restart the ingester");
+            assertThat(opened.fatal).hasSize(1);
+            finals++;
+          }
+        }
+      }
+    }
+    assertThat(finals).isPositive();
   }
 
   @Test
