@@ -106,18 +106,9 @@ final class WriteLimits {
   }
 
   private static Setting<Integer> bytes(String name, long defaultValue, String description) {
-    return number(name, "BYTES", defaultValue, description);
-  }
-
-  private static Setting<Integer> count(String name, long defaultValue, String description) {
-    return number(name, "N", defaultValue, description);
-  }
-
-  private static Setting<Integer> number(
-      String name, String kind, long defaultValue, String description) {
     return Setting.of(
         name,
-        kind,
+        "BYTES",
         Long.toString(defaultValue),
         description,
         SettingTypes.integer(1, Integer.MAX_VALUE));
