@@ -137,9 +137,12 @@ final class QueryLifeTest {
     return engine.activeQueries().list();
   }
 
+  /** Looks often: what is endless comes to the limit of its memory within tenths of a second. */
   private void awaitRunning() {
-    await().atMost(SOON).until(() -> gauge("carillon_querier_queries_running") == 1);
-    await().atMost(SOON).until(() -> source.openStreams() == 1);
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .atMost(SOON)
+        .until(() -> gauge("carillon_querier_queries_running") == 1 && source.openStreams() == 1);
   }
 
   @ParameterizedTest
