@@ -44,9 +44,6 @@ final class ExemplarThinning {
     List<SeriesExemplars> all = new ArrayList<>(before.series);
     all.addAll(more);
     List<SeriesExemplars> union = SeriesExemplars.union(all);
-    if (count(union) <= max && before.share == Integer.MAX_VALUE) {
-      return before.then(union, union, before.share);
-    }
     if (union.size() > max) {
       List<SeriesExemplars> kept =
           first(union, max, Comparator.comparingLong(each -> mix(each.series().hashCode())));
@@ -56,7 +53,7 @@ final class ExemplarThinning {
     return before.then(union, union.stream().map(each -> keep(each, share)).toList(), share);
   }
 
-  /** The most that each series can keep. */
+  /** The most that each series can keep; {@code max} when there is room for all. */
   private static int largestShare(List<SeriesExemplars> series, int max) {
     int[] sizes = series.stream().mapToInt(each -> each.exemplars().size()).sorted().toArray();
     int room = max;

@@ -33,8 +33,8 @@ final class RestartSet {
     try (RangeQueryClient client = new RangeQueryClient()) {
       // The asking side has loaded its classes after this; the two cores are the server's then.
       var _ = seriesOf(count(client, server, lastMs));
-      server
-          .kill(); // Giving back the memory takes the system a while, which is no part of a start.
+      // Returns when the memory is given back, which takes the system a while and is no start.
+      server.kill();
       long begin = System.nanoTime();
       server.restart();
       double readySeconds = secondsSince(begin);
